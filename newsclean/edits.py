@@ -1,0 +1,205 @@
+"""Edits: what a step does to a text, as data.
+
+A step never rewrites a text; it says which characters it takes away and what it puts in their place. `apply`
+carries edits out, `compose` makes one list of two, `invert` undoes a list. Diff, marks, statistics, trace and
+restore are views of such a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from newsclean.errors import EditError
+
+__all__ = ["Edit", "Source", "apply", "compose", "invert"]
+
+
+class Edit(NamedTuple):
+    """Put `text` in place of `source[start:end]`, because of `rule`. Offsets count code points."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+
+
+def apply(source: str, edits: Iterable[Edit]) -> str:
+    """Return `source` with `edits` carried out.
+
+    Raises `EditError`, naming the rules, where an edit overlaps the one before it, is out of order or reaches
+    outside the source: a step that yields such edits is wrong, and guessing would lose text.
+    """
+    pieces: list[str] = []
+    done = 0
+    previous = None
+    for edit in edits:
+        start, end, text, _ = edit
+        if not done <= start <= end:
+            raise _misplaced(edit, previous)
+        pieces += (source[done:start], text)
+        done, previous = end, edit
+    if done > len(source):
+        raise EditError(f"edit {previous} reaches past the end of a text of {len(source)} characters")
+    pieces.append(source[done:])
+    return "".join(pieces)
+
+
+def _misplaced(edit: Edit, previous: Edit | None) -> EditError:
+    if previous is None or edit.start > edit.end:
+        return EditError(f"rule {edit.rule} yields an impossible range {edit.start}:{edit.end}")
+    return EditError(
+        f"rule {edit.rule} edits {edit.start}:{edit.end}, "
+        f"but rule {previous.rule} has already edited {previous.start}:{previous.end}"
+    )
+
+
+class _Piece(NamedTuple):
+    """A stretch of a text under edit: kept (no rule), removed (rule, no text) or put (rule and text)."""
+
+    start: int
+    end: int
+    text: str
+    rule: str
+
+    @property
+    def visible(self) -> int:
+        """How many characters of the edited text this stretch gives."""
+        return len(self.text) if self.text else 0 if self.rule else self.end - self.start
+
+
+def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
+    """Return the edits on the original source that do what `first` and then `second` do.
+
+    `first` counts in the source, `second` in `apply(source, first)`. Three laws hold (tests/test_edits.py):
+    `apply(s, compose(a, b)) == apply(apply(s, a), b)`; composition is associative; a character belongs to the
+    rule that removed it first. Time is linear in the two lengths.
+    """
+    if not first:
+        return _encode(_pieces(second))
+    if not second:
+        return _encode(_pieces(first))
+    return _encode(_overlay(_pieces(first), second))
+
+
+def _pieces(edits: Iterable[Edit]) -> Iterator[_Piece]:
+    """Spell a list of edits as stretches in source order, the last one open-ended."""
+    done = 0
+    for start, end, text, rule in edits:
+        if start > done:
+            yield _Piece(done, start, "", "")
+        if text:
+            yield _Piece(start, start, text, rule)
+        if end > start:
+            yield _Piece(start, end, "", rule)
+        done = end
+    yield _Piece(done, _OPEN_END, "", "")
+
+
+_OPEN_END = 1 << 62
+
+
+def _overlay(pieces: Iterator[_Piece], edits: Sequence[Edit]) -> Iterator[_Piece]:
+    """Carry out `edits`, which count visible characters, on stretches.
+
+    What an edit puts comes directly before the first visible character it touches, so behind whatever had been
+    removed there; removed stretches stay where they are. With that one convention composition is associative.
+    """
+    piece = next(pieces)
+    seen = 0  # visible characters before `piece`
+    for start, end, text, rule in edits:
+        while not piece.visible or seen + piece.visible <= start:
+            yield piece
+            seen += piece.visible
+            piece = next(pieces)
+        if seen < start:
+            before, piece = _cut(piece, start - seen)
+            yield before
+            seen = start
+        if text:
+            yield _Piece(piece.start, piece.start, text, rule)
+        while seen < end:
+            if not piece.visible:
+                yield piece
+                piece = next(pieces)
+                continue
+            if seen + piece.visible > end:
+                taken, piece = _cut(piece, end - seen)
+                rest: _Piece | None = piece
+            else:
+                taken, rest = piece, None
+            if not taken.text:
+                yield taken._replace(rule=rule)
+            seen += taken.visible
+            if rest is None:
+                piece = next(pieces)
+    yield piece
+    yield from pieces
+
+
+def _cut(piece: _Piece, at: int) -> tuple[_Piece, _Piece]:
+    """Cut a visible stretch after `at` of its characters."""
+    start, end, text, rule = piece
+    if text:
+        return _Piece(start, end, text[:at], rule), _Piece(start, end, text[at:], rule)
+    return _Piece(start, start + at, "", rule), _Piece(start + at, end, "", rule)
+
+
+def _encode(pieces: Iterable[_Piece]) -> list[Edit]:
+    """Write stretches as edits: neighbouring puts of one rule are one, and go with the removal behind them."""
+    edits: list[Edit] = []
+    pending = False  # the last edit only puts and may still take in what follows it at the same place
+    for start, end, text, rule in pieces:
+        if not rule:
+            pending = False
+            continue
+        joins = pending and edits[-1].rule == rule
+        if text:
+            edits.append(Edit(start, start, edits.pop().text + text if joins else text, rule))
+            pending = True
+        else:
+            edits.append(Edit(start, end, edits.pop().text if joins else "", rule))
+            pending = False
+    return edits
+
+
+def invert(source: str, edits: Iterable[Edit]) -> list[Edit]:
+    """Return the edits that turn `apply(source, edits)` back into `source`; their rules are the same."""
+    undone = []
+    shift = 0
+    for start, end, text, rule in edits:
+        at = start + shift
+        undone.append(Edit(at, at + len(text), source[start:end], rule))
+        shift += len(text) - (end - start)
+    return undone
+
+
+class Source:
+    """Where the characters of an edited text come from.
+
+    `Source(edits).spans(start, end)` gives the ranges of the source that the characters `start:end` of the
+    edited text were kept from, in order; characters that an edit put have none.
+    """
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        # The kept stretches, as parallel lists: where each begins in the edited text and in the source.
+        self._kept: list[tuple[int, int, int]] = []
+        at = 0
+        for piece in _pieces(edits):
+            if not piece.rule:
+                self._kept.append((at, at + piece.visible, piece.start))
+            at += piece.visible
+
+    def spans(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the source ranges, in order, of the edited text's characters from `start` to `end`."""
+        from bisect import bisect_right  # noqa: PLC0415
+
+        ranges: list[tuple[int, int]] = []
+        index = max(bisect_right(self._kept, (start, _OPEN_END, 0)) - 1, 0)
+        while index < len(self._kept) and self._kept[index][0] < end:
+            begins, ends, source = self._kept[index]
+            low, high = max(start, begins), min(end, ends)
+            if low < high:
+                ranges.append((source + low - begins, source + high - begins))
+            index += 1
+        return ranges

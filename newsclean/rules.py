@@ -1,0 +1,102 @@
+"""Rules as data: what is removed, why, and examples of both sides, from `rules/*.toml` or a file of the user's.
+
+    [chrome.comment-box]
+    match = ['(评论列表|发表评论)[:：]?']
+    why = "The frame of a comment box, printed on every page of a site."
+    removes = ["评论列表", "发表评论："]
+    keeps = ["他在评论列表里写道，这座桥修得好。"]
+
+The table's name is the rule id that stands in every trace, and it does not change once released. A rule with
+`match` (regular expressions, each for a whole line) is applied by strip-chrome; a rule without one documents what
+a step does by itself, and its examples are texts with marks (`newsclean.marks`). The tests run all examples.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from newsclean.errors import RuleError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:  # pragma: no cover - the same parser under its older name
+    import tomli as tomllib
+
+__all__ = ["Rule", "builtin", "load", "parse"]
+
+_KEYS = {"match", "why", "removes", "keeps"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its id, its patterns for whole lines (none: the step decides by itself), why, and examples."""
+
+    id: str
+    match: tuple[str, ...]
+    why: str
+    removes: tuple[str, ...]
+    keeps: tuple[str, ...]
+
+
+@functools.cache
+def builtin(family: str = "") -> Mapping[str, Rule]:
+    """Return the rules that come with newsclean, by id: those of `rules/<family>.toml`, or all of them."""
+    found: dict[str, Rule] = {}
+    for file in sorted(resources.files("newsclean").joinpath("rules").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml") and family in ("", file.name[:-5]):
+            found.update(parse(file.read_text("utf-8"), file.name))
+    return found
+
+
+def load(path: Path) -> Mapping[str, Rule]:
+    """Return the rules of a user's file; raises `RuleError` that names the file and the rule."""
+    try:
+        return parse(path.read_text("utf-8"), str(path))
+    except OSError as error:
+        raise RuleError(f"{path}: cannot read the rules: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{path}: rules must be UTF-8, but byte {error.start} is not") from error
+
+
+def parse(toml: str, origin: str) -> dict[str, Rule]:
+    """Return the rules spelled in `toml`, checked; `origin` names the file in errors."""
+    try:
+        families = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{origin}: not valid TOML: {error}") from error
+    found = {}
+    for family, tables in families.items():
+        if not isinstance(tables, dict):
+            raise RuleError(f"{origin}: {family!r} stands outside a rule; write [chrome.your-rule] above it")
+        for name, table in tables.items():
+            rule = _rule(f"{family}.{name}", table, origin)
+            found[rule.id] = rule
+    return found
+
+
+def _rule(identity: str, table: Any, origin: str) -> Rule:
+    if not isinstance(table, dict) or not table.keys() <= _KEYS:
+        odd = sorted(table.keys() - _KEYS) if isinstance(table, dict) else [table]
+        raise RuleError(f"{origin}: rule {identity}: {odd[0]!r} is not one of {', '.join(sorted(_KEYS))}")
+    if not isinstance(table.get("why"), str):
+        raise RuleError(f"{origin}: rule {identity} has no `why`; say in a sentence why such text is removed")
+    lists = {}
+    for key in ("match", "removes", "keeps"):
+        value = table.get(key, [])
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise RuleError(f"{origin}: rule {identity}: `{key}` must be a list of strings")
+        lists[key] = tuple(value)
+    for pattern in lists["match"]:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise RuleError(f"{origin}: rule {identity}: pattern {pattern!r}: {error}") from error
+    return Rule(identity, lists["match"], table["why"], lists["removes"], lists["keeps"])
