@@ -108,7 +108,7 @@ def decode(
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _read(data, _detect(data, error.start), errors)
-    if _is_doubtful(data, text):
+    if _odd_share(data[:_HEAD]) > _ODD_SHARE:
         return _read(data, _detect(data, 0), errors)
     if text[:1] == "\ufeff":
         return Decoded(text[1:], "utf-8", 1.0, mark=True)
@@ -119,14 +119,6 @@ def decode(
 _ODD = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
 _ODD_SHARE = 0.05
 _HEAD = 1024
-_DOUBTFUL_LENGTH = 24  # bytes; shorter ones can be UTF-8 of two bytes each by chance
-
-
-def _is_doubtful(data: bytes, text: str) -> bool:
-    """Whether bytes may be valid UTF-8 by chance: many control characters, or few bytes and no hanzi."""
-    if _odd_share(data[:_HEAD]) > _ODD_SHARE:
-        return True
-    return len(data) < _DOUBTFUL_LENGTH and not text.isascii() and max(text) < "\u0800"
 
 
 def _odd_share(data: bytes) -> float:
@@ -161,7 +153,7 @@ _SCALE = 15.0  # nats; the confidence is 0.8 at a lead of this, 0.99 at four tim
 def _detect(data: bytes, at: int) -> _Guess:
     """Find the encoding of what is not plainly UTF-8; `at` is the first byte that is not."""
     for mark, encoding in _MARKS:
-        if data.startswith(mark) and (not encoding.startswith("utf-32") or len(data) % 4 == 0):
+        if data.startswith(mark) and (encoding not in _DOUBTFUL_MARKS or _is_utf_32(data, encoding)):
             return _Guess(encoding, mark=True, confidence=1.0)
     windows = _windows(data, at)
     guess, sample = _most_plausible(windows, _plain_sample)
@@ -174,6 +166,17 @@ def _detect(data: bytes, at: int) -> _Guess:
 
 
 _Window = tuple[int, bytes]  # where in the data, and what
+
+
+_DOUBTFUL_MARKS = ("utf-32-le", "utf-32-be")  # they may be the mark of UTF-16 and a NUL
+
+
+def _is_utf_32(data: bytes, encoding: str) -> bool:
+    try:
+        data[:_HEAD].decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _most_plausible(windows: list[_Window], read: Callable[[list[_Window], str], str]) -> tuple[_Guess, str]:
@@ -191,7 +194,7 @@ def _is_binary(sample: str) -> bool:
     return not rest or _odd_share(rest.encode("utf-8", "replace")) > _ODD_SHARE
 
 
-# Short data are read whole, longer ones in windows of some 400 bytes together; a right decision needs some 20.
+# Short data are read whole, longer ones in windows of some 400 bytes together.
 _READ_WHOLE = 512  # bytes
 _WINDOWS = 6
 _WINDOW = 64
@@ -239,13 +242,13 @@ def _last_resort(data: bytes, guess: _Guess, sample: str) -> _Guess:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow, and seldom needed
 
     found = from_bytes(data[:_LAST_RESORT_BYTES]).best()
-    if found:
+    if found and not _is_binary(str(found)):
         return _Guess(codecs.lookup(found.encoding).name, mark=False, confidence=_LAST_RESORT_CONFIDENCE)
     if foreign_cost(sample) < _HOPELESS_COST:
         return guess._replace(confidence=_LAST_RESORT_CONFIDENCE)
     raise DecodeError(
-        f"the bytes are in no encoding known here (they begin with {_spelled(data[:8])}); "
-        "name it with --encoding if you know it"
+        f"this is binary data, or text in an encoding not known here (it begins with {_spelled(data[:8])}); "
+        "name the encoding with --encoding if you know it"
     )
 
 
@@ -267,11 +270,13 @@ _MEANT = {
 def _named(encoding: str, data: bytes) -> _Guess:
     """Return the codec that the user named, and whether the data begin with its mark."""
     try:
-        b"".decode(encoding)
-        name = codecs.lookup(encoding).name
-    except (LookupError, UnicodeError) as error:
+        b"a".decode(encoding)
+    except UnicodeDecodeError:
+        pass
+    except (LookupError, ValueError) as error:
         known = "utf-8, gb18030, big5, utf-16-le, utf-16-be"
         raise UsageError(f"there is no encoding {encoding!r}; common ones are {known}") from error
+    name = codecs.lookup(encoding).name
     name = _MEANT.get(name, name)
     if name in ("utf-16", "utf-32"):
         orders = [found for mark, found in _MARKS if found.startswith(name) and data.startswith(mark)]
