@@ -165,9 +165,6 @@ def _detect(data: bytes, at: int) -> _Guess:
     return guess if is_print(sample) else _last_resort(data, guess, sample)
 
 
-_Window = tuple[int, bytes]  # where in the data, and what
-
-
 _DOUBTFUL_MARKS = ("utf-32-le", "utf-32-be")  # they may be the mark of UTF-16 and a NUL
 
 
@@ -177,6 +174,9 @@ def _is_utf_32(data: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+_Window = tuple[int, bytes]  # where in the data, and what
 
 
 def _most_plausible(windows: list[_Window], read: Callable[[list[_Window], str], str]) -> tuple[_Guess, str]:
@@ -269,19 +269,30 @@ _MEANT = {
 
 def _named(encoding: str, data: bytes) -> _Guess:
     """Return the codec that the user named, and whether the data begin with its mark."""
-    try:
-        b"a".decode(encoding)
-    except UnicodeDecodeError:
-        pass
-    except (LookupError, ValueError) as error:
-        known = "utf-8, gb18030, big5, utf-16-le, utf-16-be"
-        raise UsageError(f"there is no encoding {encoding!r}; common ones are {known}") from error
-    name = codecs.lookup(encoding).name
-    name = _MEANT.get(name, name)
+    name = _MEANT.get(_codec(encoding), _codec(encoding))
     if name in ("utf-16", "utf-32"):
         orders = [found for mark, found in _MARKS if found.startswith(name) and data.startswith(mark)]
         name = orders[0] if orders else f"{name}-le"
     return _Guess(name, mark=name in _MARK_OF and data.startswith(_MARK_OF[name]), confidence=1.0)
+
+
+def _codec(encoding: str) -> str:
+    """Return Python's name for an encoding of text files."""
+    try:
+        b"a".decode(encoding)
+    except UnicodeDecodeError:  # one byte is too few, but the codec is there
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        name = ""
+    else:
+        name = codecs.lookup(encoding).name
+    if name in _NOT_OF_FILES:
+        known = "utf-8, gb18030, big5, utf-16-le, utf-16-be"
+        raise UsageError(f"there is no encoding {encoding!r} for text; common ones are {known}")
+    return name
+
+
+_NOT_OF_FILES = ("", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7")
 
 
 def _read(data: bytes, guess: _Guess, errors: str) -> Decoded:
@@ -299,7 +310,14 @@ def _read(data: bytes, guess: _Guess, errors: str) -> Decoded:
         found = Decoded(damaged.text, encoding, confidence, mark, damaged.patches, offsets)
     else:
         found = Decoded(text, encoding, confidence, mark, tuple(odd_spellings(body, text, encoding)))
-    return found if found.encode() == data else found._replace(patches=(Patch(0, len(found.text), body),))
+    return found if _gives_back(found, data) else found._replace(patches=(Patch(0, len(found.text), body),))
+
+
+def _gives_back(found: Decoded, data: bytes) -> bool:
+    try:
+        return found.encode() == data
+    except UnicodeEncodeError:
+        return False
 
 
 def _damage(data: bytes, damaged: Damaged, skipped: int, encoding: str) -> DecodeError:
@@ -307,6 +325,5 @@ def _damage(data: bytes, damaged: Damaged, skipped: int, encoding: str) -> Decod
     places = "1 damaged place" if len(damaged.offsets) == 1 else f"{len(damaged.offsets)} damaged places"
     return DecodeError(
         f"{places}, the first at byte {first + skipped}: {_spelled(data[first : first + 4])} is not "
-        f"{encoding}; "
-        "keep the rest with --errors replace, or name another encoding with --encoding"
+        f"{encoding}; keep the rest with --errors replace, or name another encoding with --encoding"
     )

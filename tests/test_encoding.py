@@ -253,7 +253,7 @@ def test_a_named_encoding_is_obeyed_and_certain():
     assert (found.text, found.confidence) == ("联通", 1.0)
 
 
-@pytest.mark.parametrize("name", ["gb9999", "hex", "", "rot13", "undefined", "a\0"])
+@pytest.mark.parametrize("name", ["gb9999", "hex", "", "rot13", "undefined", "a\0", "idna"])
 def test_an_encoding_that_does_not_exist_is_wrong_usage(name):
     with pytest.raises(UsageError, match="gb18030"):
         decode(b"abc", name)

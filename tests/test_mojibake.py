@@ -6,7 +6,9 @@ import pytest
 
 from newsclean.edits import apply
 from newsclean.encoding import decode
+from newsclean.marks import read, show
 from newsclean.mojibake import recognise, repair
+from newsclean.rules import builtin
 
 SEEDS = [
     path.read_text("utf-8") for path in sorted(Path(__file__).parent.parent.joinpath("seeds").glob("*.txt"))
@@ -81,3 +83,12 @@ def test_good_pages_are_left_alone(seed):
 )
 def test_unusual_text_is_left_alone(text):
     assert list(repair(text)) == []
+
+
+def test_the_examples_of_the_rule_hold():
+    rule = builtin("decode")["decode.mojibake"]
+    for example in rule.removes:
+        text, _ = read(example)
+        assert show(text, repair(text)) == example
+    for example in rule.keeps:
+        assert list(repair(example)) == []
