@@ -71,9 +71,7 @@ class Document:
 
 def plain(articles: Iterable[Article]) -> str:
     """Return articles as plain text: headline stack, an empty line, a line a block; form feeds in between."""
-    return BOUNDARY.join(
-        "".join(f"{line}\n" for line in (*article.headlines, *_body(article))) for article in articles
-    )
+    return BOUNDARY.join("".join(f"{line}\n" for line in (*article.headlines, *_body(article))) for article in articles)
 
 
 def separator(before: str) -> str:
@@ -122,4 +120,7 @@ def how_decoded(document: Document) -> dict[str, Any]:
     """Return which encoding a file was in and how sure that is; nothing for a record."""
     if document.decoded is None:
         return {}
-    return {"encoding": document.decoded.encoding, "encoding_confidence": round(document.decoded.confidence, 3)}
+    return {
+        "encoding": document.decoded.encoding,
+        "encoding_confidence": round(document.decoded.confidence, 3),
+    }

@@ -77,7 +77,7 @@ class Reader:
                 except NewscleanError as error:
                     yield error
 
-    def _lines(self, stream: io.BufferedReader) -> Iterable[bytes] | Iterable[str]:
+    def _lines(self, stream: io.BufferedReader) -> Iterable[bytes | str]:
         """Return the lines; those of UTF-16, where a line break is two bytes, as text."""
         encoding = self.encoding or _UTF16_STARTS.get(stream.peek(2)[:2])
         return io.TextIOWrapper(stream, encoding, newline="\n") if encoding else stream

@@ -83,7 +83,7 @@ def _stream(path: str) -> TextOf:
     text = _read(path)
     if text.startswith("{") and path.endswith((".jsonl", ".ndjson", STDIN)):
         return _records(text)
-    return _slices(text, path)
+    return _slices(text)
 
 
 def _records(text: str) -> TextOf:
@@ -100,7 +100,7 @@ def _records_text(records: Any) -> str:
     return articles_text(records)
 
 
-def _slices(text: str, path: str) -> TextOf:
+def _slices(text: str) -> TextOf:
     at = 0
     last = ""
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from newsclean.errors import OutputError
 from newsclean.documents import separator
+from newsclean.errors import OutputError
 from newsclean.writing import SUFFIXES, Form, replacing
 
 __all__ = ["FolderSink", "Sink", "StreamSink", "open_sink", "safe_path", "visibly"]

@@ -18,6 +18,7 @@ __all__ = ["parse_toml"]
 def parse_toml(text: str, origin: str) -> dict[str, Any]:
     """Return the tables spelled in `text`; raises `ConfigError` that names `origin` and the line."""
     try:
-        return tomllib.loads(text)
+        tables: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{origin}: not valid TOML: {error}") from error
+    return tables

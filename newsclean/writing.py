@@ -75,7 +75,9 @@ def _markdown(document: Document, cleaned: Cleaned) -> list[str]:
 
 def _article_markdown(article: Article, index: int, document: Document) -> str:
     fields = record(article, index, document)
-    front = {name: value for name, value in fields.items() if name not in ("blocks", "text") and value not in (None, [])}
+    front = {
+        name: value for name, value in fields.items() if name not in ("blocks", "text") and value not in (None, [])
+    }
     blocks = [_MARKDOWN[block.kind].format(_escaped(block.text)) for block in article.blocks]
     if article.headline:
         blocks.insert(0, f"# {_escaped(article.headline)}")
@@ -94,7 +96,11 @@ _MARKDOWN = {
 
 def _front_matter(fields: Mapping[str, Any]) -> str:
     """Return YAML front matter; JSON values are YAML values, so nothing in a text can break out of it."""
-    return "---\n" + "".join(f"{_yaml_key(name)}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items()) + "---\n\n"
+    return (
+        "---\n"
+        + "".join(f"{_yaml_key(name)}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items())
+        + "---\n\n"
+    )
 
 
 def _yaml_key(name: str) -> str:

@@ -38,7 +38,7 @@ _SUFFIXES = (".txt", ".jsonl", ".txt.gz", ".jsonl.gz")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Processes to work with  [default: 1]")
 @click.option("-q", "--quiet", is_flag=True, help="Only the exit code, and inputs that cannot be read")
 @click.pass_context
-def command(context: click.Context, **options: Any) -> int:
+def command(context: click.Context, /, **options: Any) -> int:
     """Check pages."""
     named = options["steps"]
     plan = make_plan(

@@ -31,7 +31,7 @@ steps_option = click.option(
 @plan_options(DEFAULT_MAX_LOSS)
 @steps_option
 @click.pass_context
-def command(context: click.Context, **options: Any) -> int:
+def command(context: click.Context, /, **options: Any) -> int:
     """Clean pages."""
     named = options["steps"]
     plan = make_plan(

@@ -25,7 +25,9 @@ class Command(click.Command):
         click.Command.format_help(self, ctx, formatter)
 
 
-def make_command(name: str, summary: str, example: str, description: str = "") -> Callable[[Callable[..., Any]], Command]:
+def make_command(
+    name: str, summary: str, example: str, description: str = ""
+) -> Callable[[Callable[..., Any]], Command]:
     """Make a command of a function that returns an exit code."""
 
     def decorate(function: Callable[..., Any]) -> Command:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import click
 
@@ -95,7 +95,7 @@ class PageOptions:
         options = {name: options.get(name) for name in cls.__dataclass_fields__} | {
             "pages": pages, "form": form, "to": to, "view": options["view"] or "result",
         }  # fmt: skip
-        return cls(**cast("dict[str, Any]", options))
+        return cls(**options)
 
 
 def process(plan: Plan, options: PageOptions) -> int:
@@ -129,8 +129,8 @@ def _output(paths: list[str] | str | None, trace: Path) -> dict[str, Any]:
 
 def _refuse_to_overwrite(options: PageOptions) -> None:
     inputs = {Path(page).resolve() for page in options.pages if page != STDIN}
-    for path in filter(None, (options.output, options.trace)):
-        if Path(path).resolve() in inputs:
+    for path in (options.output, options.trace):
+        if path and Path(path).resolve() in inputs:
             raise UsageError(f"{path} is an input too, and an input is never changed; write to another file")
 
 
