@@ -1,7 +1,7 @@
-"""newsclean turns scraped Chinese news text into articles people can trust.
+r"""newsclean turns scraped Chinese news text into articles people can trust.
 
 >>> import newsclean
->>> page = "区里开会\\n\\n本报讯(记者 王一)昨日,区里开会,共商大\\n\\n计。"
+>>> page = "区里开会\n\n本报讯(记者 王一)昨日,区里开会,共商大\n\n计。"
 >>> [article] = newsclean.clean(page)
 >>> article.headline, article.reporters, article.text
 ('区里开会', ('王一',), '本报讯(记者 王一)昨日,区里开会,共商大计。')
