@@ -1,17 +1,18 @@
 """How much a text looks like Chinese print: the evidence that tells encodings apart.
 
-A cost is `-ln` of a character's share in print, so the cost of a text is how surprised a reader is by it, and the
-difference of two costs is how much likelier one reading of the same bytes is than another. The hanzi come from
-`data/hanzi.txt` (which says its origin); the other characters have a cost by block, set by hand: only their order
-matters (punctuation, then letters, then rare hanzi, then what no page holds: private use, U+FFFD).
+A cost is `-ln` of a character's share in print, so the cost of a text is how surprised a reader is by it, and
+the difference of two costs is how much likelier one reading of the same bytes is than another. The hanzi come
+from `data/hanzi.txt` (which says its origin); the other characters have a cost by block, set by hand, where
+only the order matters: punctuation, letters, rare hanzi, then what no page holds, private use and U+FFFD.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from importlib import resources
 
-__all__ = ["cost", "cost_of", "foreign_cost"]
+__all__ = ["cost", "foreign_cost", "is_print"]
 
 _COMMON_MARKS = "，。、；：？！“”‘’（）《》—…·「」『』【】\u3000"
 _COMMON_MARK_COST = 5
@@ -66,7 +67,7 @@ _costs = _Costs()
 def _load() -> _Costs:
     """Return the costs, read on first use: most files are UTF-8 and never ask."""
     if not _costs:
-        table = resources.files("newsclean").joinpath("data", "hanzi.txt").read_text("utf-8")
+        table = resources.files("newsclean").joinpath("data/hanzi.txt").read_text("utf-8")
         for line in table.splitlines():
             if line[:1].isdigit():
                 value, hanzi = line.split()
@@ -80,12 +81,18 @@ def cost(text: str) -> int:
     return sum(map(_load().__getitem__, text))
 
 
-def cost_of(character: str) -> int:
-    """Return how surprising one character is, in nats."""
-    return _load()[character]
-
-
 def foreign_cost(text: str) -> float:
-    """Return the mean cost of the characters beyond ASCII: 7 to 8 in Chinese print; 0 where there are none."""
+    """Return the mean cost of the characters beyond ASCII; 0 where there are none."""
     beyond = [character for character in text if character > "\x7f"]
     return cost("".join(beyond)) / len(beyond) if beyond else 0.0
+
+
+# The mean is 7.1 in newspapers; 999 in 1,000 stretches of 15 characters lie under 8.8 and of 200 under 7.8, while
+# Japanese or Korean read as GB18030 gives 9.9 and more, random bytes 14.
+_PRINT_COST = 9.0
+_PRINT_SPREAD = 8.0  # over the root of the length
+
+
+def is_print(text: str) -> bool:
+    """Whether `text` is as plausible as Chinese print of its length is."""
+    return foreign_cost(text) < _PRINT_COST + _PRINT_SPREAD / math.sqrt(len(text) + 1)

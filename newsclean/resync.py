@@ -1,9 +1,9 @@
 """Reading damaged bytes: the decoder finds its feet again after a bad or missing byte.
 
-In GB18030, Big5 and UTF-16 a byte alone does not tell whether it begins a character. Where one is lost or spoilt,
-an ordinary decoder pairs the rest of the line wrongly, mostly without an error. `mend` finds the reading of the
-bytes that is the most plausible Chinese, with a price on every byte that is skipped (the Viterbi algorithm over
-byte positions): right after the damage the pairs are right again. What was skipped becomes one U+FFFD a place.
+In GB18030, Big5 and UTF-16 a byte alone does not tell whether it begins a character. Where one is lost or
+spoilt, an ordinary decoder pairs the rest of the line wrongly, mostly without an error. `mend` finds the most
+plausible Chinese reading, with a price on every byte that is skipped (Viterbi's algorithm over the byte offsets):
+right after the damage the pairs are right again. What was skipped becomes one U+FFFD a place.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class Damaged(NamedTuple):
 # How many bytes a character can have, for the codecs whose characters do not mark their first byte.
 _SIZES = {"gb18030": (1, 2, 4), "big5hkscs": (1, 2), "utf-16-le": (2, 4), "utf-16-be": (2, 4)}
 
-# A skipped byte costs as much as three characters read wrongly (some 16 nats each, where a right one costs 7).
+# A skipped byte costs as much as three characters read wrongly: some 16 nats each, where a right one costs 7.
 _SKIP_COST = 25.0
 _IMPOSSIBLE = 1e9
 
-# Bytes are looked at in windows; only the first three quarters of one are taken, so that a misreading shows by an
-# error or by rare characters before it is accepted. A block of that mean cost is looked at more closely.
-_WINDOW = 4096
-_TAKEN = 3072
+# Bytes are looked at in windows; only the first three quarters of one are taken, so that a misreading shows
+# by an error or by rare characters before it is accepted. A block of that mean cost is aligned anew.
+_WINDOW = 1024
+_TAKEN = 768
 _BLOCK = 64
 _SUSPECT_COST = 10.0
 
@@ -95,7 +95,7 @@ def _joined(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
 
 
 def _skipped(data: bytes, codec: str) -> Iterator[_Piece]:
-    """Read as the codec does, skipping what it names as an error: enough where lead bytes are unmistakable."""
+    """Read as the codec does, skipping what it names as an error: right where lead bytes are plain."""
     at = 0
     while at < len(data):
         window = data[at : at + _WINDOW]
@@ -175,7 +175,11 @@ def _aligned(window: bytes, costs: _UnitCosts, *, final: bool) -> list[_Piece]:
             ]
             kept = end
         last = end
-    return [*pieces, (window[kept:last], window[kept:last].decode(costs.codec))]
+    return [*pieces, _as_read(window[kept:last], costs.codec)]
+
+
+def _as_read(spelled: bytes, codec: str) -> _Piece:
+    return spelled, spelled.decode(codec)
 
 
 def _path(window: bytes, costs: _UnitCosts) -> Iterator[tuple[int, int, bool]]:

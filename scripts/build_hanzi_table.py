@@ -4,9 +4,9 @@
     python scripts/build_hanzi_table.py jieba-0.42.1/jieba/dict.txt > newsclean/data/hanzi.txt
 
 Hanzi are counted in jieba's word list (349,046 words with their frequency in a corpus of news and prose; MIT
-licence, Copyright 2013 Sun Junyi). The traditional half is the same list converted by OpenCC to the forms of the
-mainland, Taiwan and Hong Kong, so that no spelling is favoured. Each line of the table is a cost and the hanzi
-that have it: the cost is `-ln` of the share among all hanzi, rounded to a whole number; up to 15 are listed.
+licence, Copyright 2013 Sun Junyi). The traditional half is the same list converted by OpenCC to three
+standards (OpenCC's own, Taiwan, Hong Kong), so that no spelling is favoured. Each line of the table is a cost and
+its hanzi: the cost is `-ln` of the share among all hanzi, rounded to a whole number; up to 15 are listed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from opencc import OpenCC
 HIGHEST_COST = 15
 HEADER = """\
 # Cost (-ln of its share in print, rounded) and the hanzi of that cost, simplified and traditional.
-# Counted in the word list of jieba 0.42.1 (MIT licence, Copyright 2013 Sun Junyi), traditional forms by OpenCC.
+# Counted in the word list of jieba 0.42.1 (MIT licence, Copyright 2013 Sun Junyi) and OpenCC.
 # Made by scripts/build_hanzi_table.py, which says how; do not edit.
 """
 
