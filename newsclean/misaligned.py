@@ -1,0 +1,2 @@
+def repairs(text):
+    return iter(())
