@@ -57,7 +57,7 @@ class Article:
 class Document:
     """A text with the name it goes by.
 
-    `fields` are the other fields of its record, if it was a line of JSON Lines; `decoded` is how its bytes were
+    `fields` is its whole record, if it was a line of JSON Lines; `decoded` is how its bytes were
     read, and `sha256` their hash, if it was a file.
     """
 

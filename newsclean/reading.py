@@ -19,7 +19,7 @@ from typing import Literal, cast
 
 from newsclean.documents import Document
 from newsclean.encoding import decode
-from newsclean.errors import InputError, NewscleanError, RecordError
+from newsclean.errors import InputError, NewscleanError, RecordError, UsageError
 
 __all__ = ["STDIN", "Form", "Reader", "form_of"]
 
@@ -70,26 +70,39 @@ class Reader:
         return Document(path, decoded.text, decoded=decoded, sha256=hashlib.sha256(data).hexdigest())
 
     def _records(self, stream: io.BufferedReader, path: str) -> Iterator[Document | NewscleanError]:
-        for number, line in enumerate(self._lines(stream), 1):
-            if line.strip():
+        for number, line in enumerate(self._lines(stream, path), 1):
+            bare = line.strip()
+            if bare:
                 try:
-                    yield self._record(line, f"{path}:{number}", f"{path}, line {number}")
+                    yield self._record(bare, f"{path}:{number}", f"{path}, line {number}")
                 except NewscleanError as error:
                     yield error
 
-    def _lines(self, stream: io.BufferedReader) -> Iterable[bytes | str]:
+    def _lines(self, stream: io.BufferedReader, path: str) -> Iterable[bytes | str]:
         """Return the lines; those of UTF-16, where a line break is two bytes, as text."""
         encoding = self.encoding or _UTF16_STARTS.get(stream.peek(2)[:2])
-        return io.TextIOWrapper(stream, encoding, newline="\n") if encoding else stream
+        if not encoding:
+            yield from stream
+            return
+        try:
+            lines = io.TextIOWrapper(stream, encoding, self.errors, newline="\n")
+        except LookupError as error:
+            raise UsageError(f"{path}: there is no encoding called {encoding!r}") from error
+        try:
+            yield from lines
+        except UnicodeDecodeError as error:
+            raise RecordError(f"{path}: not {encoding}: {error.reason}; give the right one with --encoding") from error
+        finally:
+            lines.detach()  # the stream is not this wrapper's to close
 
     def _record(self, line: bytes | str, name: str, place: str) -> Document:
         fields = self._parse(line, place)
         if not isinstance(fields, dict):
             raise RecordError(f"{place}: a record must be a JSON object, but this is a {type(fields).__name__}")
-        text = fields.pop("text", None)
+        text = fields.get("text")
         if not isinstance(text, str):
             found = "has no field 'text'" if text is None else f"has a 'text' that is a {type(text).__name__}"
-            raise RecordError(f"{place}: the record {found}; its fields are: {', '.join(fields) or 'none'}")
+            raise RecordError(f"{place}: the record {found}; its fields are: {', '.join(sorted(fields)) or 'none'}")
         try:
             text.encode()
         except UnicodeEncodeError as error:
@@ -97,7 +110,7 @@ class Reader:
                 f"{place}: character {error.start} of 'text' is half of a surrogate pair "
                 f"(\\u{ord(text[error.start]):04x}); the text was cut inside a character, export it again"
             ) from error
-        return Document(fields.pop("id", name), text, fields, is_record=True)
+        return Document(fields.get("id", name), text, fields, is_record=True)
 
     def _parse(self, line: bytes | str, place: str) -> object:
         try:

@@ -62,8 +62,9 @@ def _text(_: Document, cleaned: Cleaned) -> list[str]:
 
 def _jsonl(document: Document, cleaned: Cleaned) -> list[str]:
     if cleaned.articles is None:
-        fields = {"id": document.id, "text": cleaned.text, **how_decoded(document), **document.fields}
-        return [json_line(fields)]
+        if document.is_record:
+            return [json_line({**document.fields, "text": cleaned.text})]
+        return [json_line({"id": document.id, "text": cleaned.text, **how_decoded(document)})]
     return [json_line(record(article, index, document)) for index, article in enumerate(cleaned.articles)]
 
 

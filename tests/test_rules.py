@@ -1,6 +1,5 @@
 """Rules keep their word: every example of every rule is run."""
 
-
 import pytest
 from newsclean.split import arrange, split
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from newsclean.edits import Edit, Source, apply, compose
+from newsclean.edits import Edit, apply, compose
 from newsclean.registry import step
 from newsclean.repeated_body import Repeat, repeats_of_body
 from newsclean.repeated_headline import repeats_of_headline

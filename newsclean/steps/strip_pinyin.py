@@ -148,7 +148,9 @@ def _fit(written: str, hanzi: str, known: dict[str, dict[str, Match]]) -> Match 
     return found
 
 
-_HEAD = re.compile(r"(?:^|[\n\r。；;！!？?”」』>\]\"'’、,，\d.．:：①-⑳㈠-㊉）)】 \u3000])[〇\u3400-\u9fff\U00020000-\U000323af]{1,4}$")
+_HEAD = re.compile(
+    r"(?:^|[\n\r。；;！!？?”」』>\]\"'’、,，\d.．:：①-⑳㈠-㊉）)】 \u3000])[〇\u3400-\u9fff\U00020000-\U000323af]{1,4}$"
+)
 _TAIL = re.compile(rf"(?:[〇\u3400-\u9fff]{{0,3}}(?:[(（][{_LETTERS} ]{{1,24}}[)）])?){{0,2}} ?[:：]")
 
 
