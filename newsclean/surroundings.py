@@ -17,11 +17,11 @@ from newsclean.chrome import COMMENTS, IN_COMPANY, LISTS
 
 __all__ = ["Line", "judge"]
 
-_SENTENCE_END = re.compile(r"[。！？!?…；;：:][”’」』》）)\]】\"]*$")
-_FULL_STOP = re.compile(r"[。！？!?…][”’」』》）)\]】\"]*$")
-_PAUSE = re.compile(r"[，。；、,;]")
+_CLOSERS = r"[”’」』》）)\]】\"]*$"
+_FULL_STOP = re.compile("。" + _CLOSERS)
+_SENTENCE_END = re.compile("[。！？!?…]" + _CLOSERS)
+_PAUSE = re.compile(r"[，。；、,;！？]")
 _META = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d|(?:来源|來源|作者|记者|記者|编辑|編輯)[:： ]")
-_CREDIT = re.compile(r"[（(【\[].*[）)】\]]$")
 
 
 @dataclass
@@ -39,13 +39,16 @@ class Line:
 
     @property
     def is_prose(self) -> bool:
-        """Whether the line reads like a paragraph: a sentence of some length, and no known chrome."""
+        """Whether the line reads like a paragraph: a sentence of some length, and no known chrome.
+
+        Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
+        """
         if self.rule is not None and self.rule not in LISTS:
             return False
         length = len(self.text)
-        if length >= 100:
-            return True
-        return length >= 20 and bool(_FULL_STOP.search(self.text)) and bool(length >= 45 or _PAUSE.search(self.text))
+        if length < 45:
+            return length >= 20 and bool(_FULL_STOP.search(self.text))
+        return (length >= 100 or bool(_SENTENCE_END.search(self.text))) and len(_PAUSE.findall(self.text)) >= 2
 
 
 def judge(lines: Sequence[Line]) -> None:
@@ -86,7 +89,7 @@ def _comments(lines: Sequence[Line]) -> None:
 
 
 # Between the buttons of two comments stand a name, a time, and a comment of a few lines.
-_COMMENT_GAP = 8
+_COMMENT_GAP = 12
 _COMMENT_BUTTONS = 3
 
 
@@ -164,34 +167,51 @@ def _clear(lines: Sequence[Line], start: int, end: int) -> None:
 
 
 def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return the ranges of lines that are stories: clusters of prose, less those that are slight beside others."""
+    """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome."""
     prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
     clusters = [(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run)) for run in _runs(prose, _STORY_GAP)]
     heaviest = max((weight for _, _, weight in clusters), default=0)
-    return [(start, end) for start, end, weight in clusters if weight * 8 >= heaviest]
+    return [
+        (start, end)
+        for start, end, weight in clusters
+        if weight >= _STORY or weight * 8 >= heaviest or not _amid_chrome(lines, start, end)
+    ]
 
 
-# Headings, captions and the headline stack of the next story stand between the paragraphs of a page.
-_STORY_GAP = 8
+# Between the paragraphs of a page stand the headline stack of the next story, captions, and a block of chrome.
+_STORY_GAP = 14
+_STORY = 200
+
+
+def _amid_chrome(lines: Sequence[Line], start: int, end: int) -> bool:
+    above = sum(line.rule is not None for line in lines[max(start - 8, 0) : start])
+    below = sum(line.rule is not None for line in lines[end : end + 8])
+    return above >= 3 and below >= 3
 
 
 def _title(lines: Sequence[Line], story: int) -> int:
-    """Return the place of the headline above the story that starts at `story`."""
-    lowest = max(story - _TITLE_REACH, 0)
-    above = [place for place in range(lowest, story) if lines[place].rule is None]
-    for place in reversed(range(lowest, story)):
-        if _META.search(lines[place].text):
-            titles = [one for one in above if one < place and not _META.search(lines[one].text) and len(lines[one].text) >= 6]
-            return titles[-1] if titles else place
-    tail = story
-    while tail > lowest and lines[tail - 1].rule is None:
-        tail -= 1
-    if tail < story:
-        return max(tail, story - 5)
-    return above[-1] if above else story
+    """Return the place of the headline above the story that starts at `story`.
+
+    Between the menus and the text of a story stand its headline, a line of date and source, and share buttons.
+    The headline is above the date; where there is no date, what follows the menus is taken for the headline stack.
+    """
+    menus = story
+    while menus > 0 and not _is_menu(lines[menus - 1]):
+        menus -= 1
+    unknown = [place for place in range(menus, story) if lines[place].rule is None]
+    dates = [place for place in range(menus, story) if _META.search(lines[place].text)]
+    if dates:
+        above = [place for place in unknown if place < dates[0] and len(lines[place].text) >= _SHORTEST_TITLE]
+        return above[-1] if above else dates[0]
+    return next((place for place in unknown if len(lines[place].text) >= _SHORTEST_TITLE), story)
 
 
-_TITLE_REACH = 16
+_SHORTEST_TITLE = 6
+_MENUS = frozenset({"chrome.app-promo", "chrome.channel", "chrome.comment-box", "chrome.footer", "chrome.navigation"}) | LISTS
+
+
+def _is_menu(line: Line) -> bool:
+    return line.rule in _MENUS
 
 
 def _company(lines: Sequence[Line]) -> None:
