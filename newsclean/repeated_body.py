@@ -23,6 +23,9 @@ _DENSITY = 0.5
 # The share of a line's characters that may be new in it; a changed number is never a copy.
 _NEW_IN_LINE = 0.06
 
+# How many lines above a body belong to it: headline stack, date, byline.
+_STACK = 6
+
 _DIGITS = re.compile(r"[0-9]+")
 
 
@@ -60,16 +63,28 @@ def repeats_of_body(page: FoldedPage, chain: Sequence[Match]) -> Iterator[Repeat
     covered = list(_covered_lines(page, chain))
     whole = _trimmed(page, [line for line in covered if line.whole])
     if whole and _is_body(page, whole):
-        kept = {line.index for line in whole}
+        yield from _stack(page, whole[0])
         for line in whole:
             place = page.lines[line.index]
             yield Repeat(line.index, place.begin, place.end, line.source_begin, line.source_end, "dedup.body")
         for line in covered:
-            if line.index not in kept and not line.whole:
+            if not line.whole:
                 yield from _parts(page, line)
         return
     for line in covered:
         yield from _said_twice(page, line)
+
+
+def _stack(page: FoldedPage, first: _Covered) -> Iterator[Repeat]:
+    """Yield the headline and what stands with it directly above a copy, when it stands above the source as well."""
+    source = page.index(first.source_begin)
+    above = {page.fold(line): line for line in page.lines[max(0, source - _STACK) : source]}
+    for index in range(first.index - 1, max(source, first.index - 1 - _STACK), -1):
+        line = page.lines[index]
+        same = above.get(page.fold(line))
+        if same is None:
+            return
+        yield Repeat(index, line.begin, line.end, same.begin, same.end, "dedup.headline")
 
 
 def _covered_lines(page: FoldedPage, chain: Sequence[Match]) -> Iterator[_Covered]:

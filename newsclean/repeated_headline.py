@@ -53,7 +53,7 @@ def _in_head(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
     known: dict[str, int] = {}
     for index, line in enumerate(head):
         text = page.fold(line)
-        if line.length < _LEAST_HEADLINE:
+        if line.length < _LEAST_HEADLINE or "。" in page.raw(line)[:-1]:
             continue
         first = known.setdefault(text, index)
         if first != index:
@@ -86,7 +86,9 @@ def _glued(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
     for index, line in enumerate(page.lines):
         for length in lengths:
             headline = headlines.get(page.text[line.begin : line.begin + length]) if length < line.length else None
-            if headline and headline.begin < line.begin and _BYLINE.match(page.source, page.cut(line.begin + length)):
+            if headline is None or headline.begin >= line.begin:
+                continue
+            if _BYLINE.match(page.source, page.cut(line.begin + length, headline.end)):
                 yield Repeat(
                     index,
                     line.begin,

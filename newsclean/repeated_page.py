@@ -88,11 +88,23 @@ class FoldedPage:
         """Tell whether a sentence or a line begins at a place of the folded text."""
         return place == 0 or bool(_BREAK.search(self.source, self.places[place - 1] + 1, self.places[place]))
 
-    def cut(self, place: int) -> int:
-        """Return the offset in the source where to cut before a place: brackets and quotes that open go with it."""
-        floor = self.places[place - 1] + 1 if place else 0
-        opener = _OPENER.search(self.source, self._behind_annotations(floor), self.places[place])
+    def cut(self, place: int, like: int | None = None) -> int:
+        """Return the offset in the source where to cut before a place: brackets and quotes that open go with it.
+
+        What closes the text before the cut goes with that, and so does what stands behind the place `like`,
+        which says the same.
+        """
+        floor = self._behind_annotations(self.places[place - 1] + 1 if place else 0)
+        if like is not None:
+            floor += self._as_closed(like, floor)
+        opener = _OPENER.search(self.source, floor, self.places[place])
         return opener.start() if opener else self.places[place]
+
+    def _as_closed(self, like: int, floor: int) -> int:
+        """Return how much of what follows the place `like` on its line stands at `floor` as well."""
+        start = self._behind_annotations(self.places[like - 1] + 1)
+        closing = self.source[start : self.lines[self.index(like - 1)].stop].rstrip()
+        return len(closing) if closing and self.source.startswith(closing, floor) else 0
 
     def _behind_annotations(self, offset: int) -> int:
         while annotation := ANNOTATION.match(self.source, offset):

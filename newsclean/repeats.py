@@ -17,8 +17,9 @@ __all__ = ["Match", "chains", "clause_ends"]
 _SHORTEST_ANCHOR = 6
 _LONGEST_ANCHOR = 16
 # How far a copy may stray before it is another one: characters put in or left out (captions, chrome, a lost
-# paragraph), and, close by, characters changed.
+# paragraph), but not farther than it has agreed so far, and, close by, characters changed.
 _REACH = 600
+_LEAST_REACH = 100
 _NEAR = 24
 _PROBE = 6
 
@@ -74,21 +75,26 @@ def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[
 
 
 def _goes_on(chain: list[Match], match: Match) -> bool:
-    last = chain[-1]
+    last, reach = chain[-1], _reach(chain)
     return (
-        0 <= match.source - last.source_end <= _REACH
-        and match.copy - last.copy_end <= _REACH
+        0 <= match.source - last.source_end <= reach
+        and match.copy - last.copy_end <= reach
         and match.source_end <= chain[0].copy
     )
 
 
+def _reach(chain: list[Match]) -> int:
+    """Return how far on a copy may stray: as far as it has agreed, within limits."""
+    return min(max(chain[-1].copy_end - chain[0].copy, _LEAST_REACH), _REACH)
+
+
 def _next_in_chain(text: str, start: int, end: int, chain: list[Match], is_line: frozenset[int]) -> Match | None:
     """Return the match of a clause that the copy goes on with, close behind the last one."""
-    last, limit = chain[-1], chain[0].copy
-    if start - last.copy_end > _REACH:
+    last, limit, reach = chain[-1], chain[0].copy, _reach(chain)
+    if start - last.copy_end > reach:
         return None
     probe = text[start : min(end, start + _LONGEST_ANCHOR)]
-    source = text.find(probe, last.source_end, min(last.source_end + _REACH, limit))
+    source = text.find(probe, last.source_end, min(last.source_end + reach, limit))
     if source < 0 or (len(probe) < _SHORTEST_ANCHOR and not (start in is_line and source in is_line)):
         return None
     return _extended(text, Match(source, start, 0), last, limit)

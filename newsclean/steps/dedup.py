@@ -122,7 +122,7 @@ def _part(page: FoldedPage, repeat: Repeat) -> tuple[int, int]:
     """Return the range of a line's first or last part; it takes the blanks between the parts along."""
     line = page.lines[repeat.line]
     if repeat.begin == line.begin:
-        return line.start, page.cut(repeat.end)
+        return line.start, page.cut(repeat.end, repeat.source_end)
     return page.cut(repeat.begin), line.stop
 
 
