@@ -7,7 +7,7 @@ SETUP := $(VENV)/.set-up
 BENCHMARK ?= ../shared/bench/score.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format golden table bench clean
+.PHONY: help run test check lint format golden docs table bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
@@ -36,6 +36,9 @@ format: $(SETUP)  ## put the code into the project's style
 
 golden: $(SETUP)  ## show how the seeds' articles differ from the ones on record
 	@$(BIN)/python tests/golden.py
+
+docs: $(SETUP)  ## write the generated parts of README.md and docs
+	@$(BIN)/python tests/reference.py
 
 table: $(SETUP)  ## rebuild the generated tables in newsclean/data
 	@$(BIN)/python scripts/build_readings.py
