@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from importlib import resources
 
-__all__ = ["is_traditional", "rank", "rarest"]
+__all__ = ["is_traditional", "is_written_traditional", "rank", "rarest"]
 
 NEVER = 1 << 20
 """The rank of a hanzi that the table doesn't list."""
@@ -40,3 +40,12 @@ def rarest(word: str) -> int:
 def is_traditional(hanzi: str) -> bool:
     """Tell whether simplified text writes another hanzi for this one."""
     return hanzi in _traditional()
+
+
+def is_written_traditional(hanzi: str) -> bool:
+    """Tell whether a hanzi is a traditional form, or one of the 5,401 that Big5 counts as frequent."""
+    try:
+        code = hanzi.encode("big5")
+    except UnicodeEncodeError:
+        return is_traditional(hanzi)
+    return code[0] < 0xC9 or is_traditional(hanzi)

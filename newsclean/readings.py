@@ -13,7 +13,7 @@ import unicodedata
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["Match", "bare", "match", "normalize", "said", "table"]
+__all__ = ["Match", "bare", "beginning", "match", "normalize", "said", "table"]
 
 USUAL, KNOWN, NEUTRAL, WRONG = range(4)
 """How well a syllable fits a hanzi: its usual reading, another one, right but for a tone not written, or a wrong one."""
@@ -56,6 +56,11 @@ _SANDHI = {"yí": "一", "yì": "一", "bú": "不"}  # the tones 一 and 不 ta
 def bare(syllable: str) -> str:
     """Return `syllable` without its tone mark: `lǜ` gives `lü`."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", syllable).translate(_TONE))
+
+
+def beginning(letters: str) -> list[str]:
+    """Return the syllables, with and without tones, that begin with `letters`."""
+    return [syllable for syllable in {*table(), *_toneless()} if syllable.startswith(letters)]
 
 
 _LETTERS = str.maketrans("ɑɡv", "agü")

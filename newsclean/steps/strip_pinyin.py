@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Annotated, Literal, NamedTuple
 
 from newsclean import misaligned
-from newsclean.commonness import is_traditional, rank, rarest
+from newsclean.commonness import is_traditional, is_written_traditional, rank, rarest
 from newsclean.edits import Edit
-from newsclean.readings import Match, match, normalize
+from newsclean.readings import Match, beginning, match, normalize, said
 from newsclean.registry import step
 
 Policy = Literal["auto", "all", "none-rare"]
@@ -19,7 +19,8 @@ Policy = Literal["auto", "all", "none-rare"]
 EVERYDAY = 1500  # nobody explains how to read such a hanzi, save in a reading it rarely has
 FAMILIAR = 2800  # a single hanzi up to here, read as usual, is not explained outside a list of notes
 KNOWN_IN_WORDS = 3500  # the same for a word of two and more
-RARE = 3500  # from here on a lone hanzi with a reading is taken for an explained one, also on an annotated page
+RARE = 3500  # from here on a hanzi with a reading may be explained
+VERY_RARE = 4800  # from here on a hanzi with a reading is taken for an explained one, also on an annotated page
 ANNOTATED = 4  # so many readings of everyday words make a page annotated
 TONELESS_HANZI, TONELESS = 3, 8  # so many readings without tones, of single hanzi or at all, do the same
 GLOSSARY = 3  # so many head words make a page a list of notes, if they are half of its readings
@@ -48,12 +49,14 @@ def strip_pinyin(
     """
     if not _has_bracket(text):
         return
-    found = list(_annotations(text))
+    found = _annotations(text)
     page = _judge(found)
     edits = [_removal(text, one) for one in found if _goes(one, page, policy)]
+    if page.by_form:
+        edits += misaligned.repairs(text)
     if page.annotated:
-        edits = _merged(edits, misaligned.repairs(text))
-    yield from edits
+        edits += _cut_off(text, found)
+    yield from sorted(edits)
 
 
 class Annotation(NamedTuple):
@@ -64,15 +67,14 @@ class Annotation(NamedTuple):
     hanzi: str  # that it reads
     match: Match
     capital: bool
-    doubled: bool  # the same hanzi have a reading already
     head: bool  # its hanzi stand at the start of a note: `三省(xǐng)：每天…`
+    doubled: bool = False  # the same hanzi have a reading twice
 
 
 class Page(NamedTuple):
     """What the readings of a page say about it."""
 
     annotated: bool  # throughout, by a machine
-    toneless: bool  # the same, without tones
     by_form: bool  # the annotations stand behind traditional forms
     glossary: bool  # a list of words or notes
     explaining: bool  # its writer explains rare hanzi
@@ -97,66 +99,65 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
 
 
 _WINDOW = 24
-_HANZI = re.compile(r"[〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_PASSED = frozenset(" \u00a0\u3000“”‘’\"'「」『』《》〈〉")  # may stand between the hanzi and their reading
+_HANZI = r"〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+# Blanks and quotation marks may stand between the hanzi and their reading. Read from the end.
+_BACKWARDS = re.compile(rf"(?:[ \u00a0\u3000“”‘’\"'「」『』《》〈〉]{{0,2}}[{_HANZI}]){{1,{_WINDOW}}}")
+_NOT_HANZI = re.compile(f"[^{_HANZI}]+")
 
 
-def _annotations(text: str) -> Iterator[Annotation]:
+def _annotations(text: str) -> list[Annotation]:
     """Find the readings of a page, from its start, so that one looks past those before it."""
-    known: dict[str, dict[str, Match]] = {}
+    found: list[Annotation] = []
+    known: Known = {}
     before = ""  # the text up to `done`, without readings
     done = 0
-    last: Annotation | None = None
     for bracket in _candidates(text):
         start, end = bracket.span()
-        gap = text[max(done, start - _WINDOW) : start]
-        before = (before + gap)[-_WINDOW:]
+        before = (before + text[max(done, start - _WINDOW) : start])[-_WINDOW:]
         done = start
         hanzi = _hanzi_at_end(before)
-        reading = bracket[1].rstrip()
-        fit = _fit(reading, hanzi, known) if hanzi else None
+        fit = _fit(bracket[1].rstrip(), hanzi, known) if hanzi else None
         if fit is None:
             continue
-        word = hanzi[-fit.length :]
-        doubled = last is not None and last.hanzi == word and last.end == start
-        head = _is_head(before, text, end)
-        last = Annotation(start, end, word, fit, reading[0].isupper(), doubled, head)
         done = end
-        yield last
+        one = Annotation(start, end, hanzi[-fit.length :], fit, bracket[1][0].isupper(), _is_head(before, text, end))
+        if found and found[-1].end == start and found[-1].hanzi == one.hanzi:
+            found[-1] = found[-1]._replace(doubled=True)
+            one = one._replace(doubled=True)
+        found.append(one)
+    return found
 
 
 def _hanzi_at_end(before: str) -> str:
     """Return the hanzi that `before` ends in, past blanks and quotation marks."""
-    hanzi = []
-    for character in reversed(before):
-        if _HANZI.match(character):
-            hanzi.append(character)
-        elif character not in _PASSED:
-            break
-    return "".join(reversed(hanzi))
+    found = _BACKWARDS.match(before[::-1])
+    return _NOT_HANZI.sub("", found[0][::-1]) if found else ""
 
 
-def _fit(written: str, hanzi: str, known: dict[str, dict[str, Match]]) -> Match | None:
-    """Match a reading, remembering for each the words that it fitted: annotations repeat themselves."""
+Known = dict[str, dict[int, dict[str, Match]]]
+"""Reading as written -> number of hanzi -> the words of so many hanzi that it fits."""
+
+
+def _fit(written: str, hanzi: str, known: Known) -> Match | None:
+    """Match a reading, remembering the words that it fitted: annotations repeat themselves."""
     fits = known.setdefault(written, {})
-    for word, fit in fits.items():
-        if hanzi.endswith(word):
+    for length, words in fits.items():
+        fit = words.get(hanzi[-length:])
+        if fit:
             return fit
     found = match(normalize(written), hanzi)
     if found:
-        fits[hanzi[-found.length :]] = found
+        fits.setdefault(found.length, {})[hanzi[-found.length :]] = found
     return found
 
 
-_HEAD = re.compile(
-    r"(?:^|[\n\r。；;！!？?”」』>\]\"'’、,，\d.．:：①-⑳㈠-㊉）)】 \u3000])[〇\u3400-\u9fff\U00020000-\U000323af]{1,4}$"
-)
-_TAIL = re.compile(rf"(?:[〇\u3400-\u9fff]{{0,3}}(?:[(（][{_LETTERS} ]{{1,24}}[)）])?){{0,2}} ?[:：]")
+_HEAD = re.compile(r"(?:^|[\n\r。；;！!？?”」』>\]\"'’、,，\d.．:：①-⑳㈠-㊉）)】 \u3000])[〇\u3400-\u9fff\U00020000-\U000323af]{1,4}$")
+_TAIL = re.compile(rf"(?:[〇\u3400-\u9fff]{{0,3}}(?:[(（][{_LETTERS} ]{{1,24}}[)）])?){{0,2}} ?[:：](?=[^\n\r])")
 
 
 def _is_head(before: str, text: str, end: int) -> bool:
     """Tell whether a reading stands in the head word of a note: a few hanzi that a colon sets off."""
-    return _HEAD.search(before) is not None and _TAIL.match(text, end) is not None
+    return _TAIL.match(text, end) is not None and _HEAD.search(before[-8:]) is not None
 
 
 def _is_toneless(one: Annotation) -> bool:
@@ -187,8 +188,7 @@ def _judge(found: list[Annotation]) -> Page:
     forms = sum(one.match.length == 1 and is_traditional(one.hanzi) for one in plain)
     return Page(
         annotated=not glossary and (len(plain) >= ANNOTATED or bare),
-        toneless=bare,
-        by_form=2 * forms > len(plain),
+        by_form=forms >= ANNOTATED and 2 * forms > len(plain),
         glossary=glossary,
         explaining=len(rare) >= 2 and len(rare) > len(plain),
     )
@@ -202,7 +202,7 @@ def _goes(one: Annotation, page: Page, policy: Policy) -> bool:
     if _is_explained(one, page):
         return False
     if _is_toneless(one):
-        return page.toneless or (page.annotated and not one.capital)
+        return page.annotated and not one.capital
     if page.annotated:
         return True
     return _is_plain(one) and not (page.explaining and one.match.length == 1)
@@ -211,13 +211,14 @@ def _goes(one: Annotation, page: Page, policy: Policy) -> bool:
 def _is_explained(one: Annotation, page: Page) -> bool:
     """Tell whether a writer gave this reading to help a reader."""
     length, usual, *_ = one.match
-    if one.head and (page.glossary or usual < length or rarest(one.hanzi) >= EVERYDAY):
+    rarity = rarest(one.hanzi)
+    if one.head and (page.glossary or usual < length or rarity >= (EVERYDAY if length == 1 else FAMILIAR)):
         return True
-    if one.doubled or rarest(one.hanzi) < RARE:
+    if not page.annotated:
+        return rarity >= RARE and length <= 2
+    if one.doubled or (page.by_form and all(map(is_written_traditional, one.hanzi))):
         return False
-    if page.annotated and length > 1:
-        return all(rank(hanzi) >= RARE for hanzi in one.hanzi)
-    return not (page.by_form and is_traditional(one.hanzi))
+    return all(rank(hanzi) >= VERY_RARE for hanzi in one.hanzi)
 
 
 def _removal(text: str, one: Annotation) -> Edit:
@@ -228,9 +229,14 @@ def _removal(text: str, one: Annotation) -> Edit:
     return Edit(start, one.end, "", "pinyin.annotation")
 
 
-def _merged(edits: list[Edit], repairs: Iterator[Edit]) -> list[Edit]:
-    """Put repairs among the removals; where the two overlap the repair knows more."""
-    found = list(repairs)
-    taken = [(edit.start, edit.end) for edit in found]
-    kept = [edit for edit in edits if not any(start < edit.end and edit.start < end for start, end in taken)]
-    return sorted([*kept, *found])
+_CUT = re.compile(rf"[(（﹙]([{_LETTERS}]{{0,12}})(?=\s*\Z)")
+
+
+def _cut_off(text: str, found: list[Annotation]) -> Iterator[Edit]:
+    """Find a reading that the end of the text cuts in half: `我們黨(dǎng)(dǎ`."""
+    cut = _CUT.search(text, max(len(text) - 2 * _WINDOW, 0))
+    if not cut:
+        return
+    before = found[-1].hanzi if found[-1].end == cut.start() else text[: cut.start()][-1:]
+    if not cut[1] or any(said(before, syllable) is not None for syllable in beginning(normalize(cut[1]))):
+        yield Edit(cut.start(), cut.end(), "", "pinyin.damaged")
