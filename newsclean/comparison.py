@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 from typing import NamedTuple
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "Profile", "compare"]
 
 _SHINGLE = 5
 # Folded texts shorter than this are headlines: compared whole, since one character may tell two of them apart.
@@ -22,9 +23,11 @@ _HEADLINE = 40
 _ALIKE = 0.7
 _SHORTENED_WITHIN = 0.85
 _SHORTENED = 0.45
-# One number in a hundred may differ (a slip, a corrected figure), or one in all where the texts agree to this.
-_CLOSE = 0.9
+# What a reprint may change: one number in a hundred (a slip, a corrected figure). Where the texts agree to nine
+# parts in ten it may be an updated version: one number, or one in ten.
 _SLIPS = 0.01
+_CLOSE = 0.9
+_UPDATES = 0.1
 
 _NUMBER = re.compile(r"[0-9]+|[\u2460-\u2473]|(?<=第)[一二三四五六七八九十百]+")
 _BEFORE = 4
@@ -50,7 +53,8 @@ class Comparison(NamedTuple):
     @property
     def is_twin(self) -> bool:
         """Tell whether the texts agree in wording and contradict each other in numbers."""
-        forgiven = max(self.numbers * _SLIPS, 1 if self.similarity >= _CLOSE else 0)
+        close = self.similarity >= _CLOSE
+        forgiven = max(1, self.numbers * _UPDATES) if close else self.numbers * _SLIPS
         return self.is_alike and self.contradictions > forgiven
 
     @property
@@ -58,36 +62,47 @@ class Comparison(NamedTuple):
         return self.is_alike and not self.is_twin
 
 
-def compare(one: str, other: str) -> Comparison:
-    """Compare two folded texts."""
-    if one == other:
+class Profile:
+    """A folded text and what is compared of it, worked out once."""
+
+    def __init__(self, folded: str) -> None:
+        self.text = folded
+
+    @cached_property
+    def shingles(self) -> frozenset[str]:
+        """All sequences of five characters."""
+        text = self.text
+        return frozenset(text[start : start + _SHINGLE] for start in range(len(text) - _SHINGLE + 1))
+
+    @cached_property
+    def numbers(self) -> dict[str, Counter[str]]:
+        """The numbers by their surroundings, other numbers there blotted out."""
+        return _numbers(self.text)
+
+
+def compare(one: Profile, other: Profile) -> Comparison:
+    """Compare two texts."""
+    if one.text == other.text:
         return Comparison(1.0, 1.0)
-    if min(len(one), len(other)) < _HEADLINE:
+    if min(len(one.text), len(other.text)) < _HEADLINE:
         return Comparison(0.0, 0.0)
-    first, second = _shingles(one), _shingles(other)
-    shared = len(first & second)
-    comparison = Comparison(
-        shared / (len(first) + len(second) - shared),
-        shared / min(len(first), len(second)),
-    )
+    first, second = len(one.shingles), len(other.shingles)
+    shared = len(one.shingles & other.shingles)
+    comparison = Comparison(shared / (first + second - shared), shared / min(first, second))
     if not comparison.is_alike:
         return comparison
-    contradictions, numbers = _contradictions(_numbers(one), _numbers(other))
+    contradictions, numbers = _contradictions(one.numbers, other.numbers)
     return comparison._replace(contradictions=contradictions, numbers=numbers)
 
 
-def _shingles(text: str) -> set[str]:
-    return {text[start : start + _SHINGLE] for start in range(len(text) - _SHINGLE + 1)}
-
-
 def _numbers(text: str) -> dict[str, Counter[str]]:
-    """Return the numbers of a text by their surroundings, other numbers there blotted out."""
     blotted = _NUMBER.sub("#", text)
     found: dict[str, Counter[str]] = {}
     place = -1
     for number in _NUMBER.finditer(text):
         place = blotted.index("#", place + 1)
-        surroundings = blotted[max(0, place - _BEFORE) : place + 1 + _AFTER]
+        after = _AFTER if number[0].isascii() else 0  # the part of a series stands before its own title
+        surroundings = blotted[max(0, place - _BEFORE) : place + 1 + after]
         found.setdefault(surroundings, Counter())[number[0]] += 1
     return found
 

@@ -14,7 +14,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from newsclean.comparison import Comparison, compare
+from newsclean.comparison import Comparison, Profile, compare
 from newsclean.folding import ANNOTATION, fold
 
 if TYPE_CHECKING:
@@ -257,14 +257,14 @@ def _rank(index: int, records: Records, keep: Keep, dates: Sequence[str | None])
 
 
 class _Documents:
-    """Reads and compares documents, holding the folded text of the last ones."""
+    """Reads and compares documents, holding the profiles of the last ones."""
 
     def __init__(self, records: Records, read: Callable[[int], str]) -> None:
         self.digests = records["digest"].tolist()
-        self._fold = functools.lru_cache(maxsize=2048)(lambda index: fold(read(index)))
+        self._profile = functools.lru_cache(maxsize=512)(lambda index: Profile(fold(read(index))))
 
     def compare(self, one: int, other: int) -> Comparison:
-        return compare(self._fold(one), self._fold(other))
+        return compare(self._profile(one), self._profile(other))
 
 
 def _joined(documents: _Documents, pairs: Pairs) -> list[list[int]]:
