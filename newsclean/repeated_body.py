@@ -140,10 +140,16 @@ def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
         return False
     if min(said / (last.end - first.begin), said / max(source_end - source_begin, 1)) < _DENSITY:
         return False
-    sources = page.index(source_end - 1) - page.index(source_begin) + 1
-    if max(sources, len(whole)) > 1 and said >= _LEAST_BODY:
+    sources = page.lines[page.index(source_begin) : page.index(source_end - 1) + 1]
+    several = max(_paragraphs(page, sources), _paragraphs(page, [page.lines[line.index] for line in whole])) > 1
+    if several and said >= _LEAST_BODY:
         return True
     return _is_short_story(page, whole[0], whole[-1], said)
+
+
+def _paragraphs(page: FoldedPage, lines: Sequence[Line]) -> int:
+    """Count paragraphs and headings; a line that a column broke is one with the next."""
+    return sum(page.is_terminated(line) or line.length < 20 for line in lines[:-1]) + 1
 
 
 def _is_sentence_beginning(page: FoldedPage, place: int, line: _Covered) -> bool:

@@ -21,7 +21,7 @@ _LEAST_CUT = 10
 _BYLINE = re.compile(
     r"""[\s(（【\[|｜:：—-]*
     ( [^\s，。,]{0,12}(记者|通讯员|作者|编辑|来源|实习生|评论员|特派员|撰稿|文|图|摄|客户端)[\s:：/／·|｜(（]
-    | (本报|本网|本刊|本台|新华社|中新社|中新网)[^，。,]{0,20}(讯|电|记者|消息|评论员)
+    | (本报|本网|本刊|本台|新华社|新华网|中新社|中新网)[^，。,]{0,20}(讯|电|记者|消息|评论员|[0-9]$)
     | [^\s，。,]{0,8}(讯|电)[\s（(]
     | (发布|更新|时间|日期)[^，。,]{0,6}[:：]
     | (19|20)[0-9]{2}\s?[年./-]\s?[0-9]{1,2}
@@ -81,7 +81,7 @@ def _whole(page: FoldedPage, index: int, source: int) -> Repeat:
 
 def _glued(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
     """Yield headlines of the head that stand again before a byline, in one line with it."""
-    headlines = {page.fold(line): line for line in reversed(head) if line.length >= _LEAST_GLUED}
+    headlines = {page.fold(line): line for line in reversed(head) if _may_be_glued(page, line)}
     lengths = sorted({len(text) for text in headlines}, reverse=True)
     for index, line in enumerate(page.lines):
         for length in lengths:
@@ -99,6 +99,10 @@ def _glued(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
                     whole=False,
                 )
                 break
+
+
+def _may_be_glued(page: FoldedPage, line: Line) -> bool:
+    return line.length >= _LEAST_GLUED and not _BYLINE.match(page.raw(line))
 
 
 def _doubled(page: FoldedPage, after: int) -> Iterator[Repeat]:
