@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsclean import registry
 from newsclean.cli.command import make_command
 from newsclean.cli.steps import run_step, step_options
+
+if TYPE_CHECKING:
+    from newsclean.similarity import Keep
 
 __all__ = ["command"]
 
@@ -31,7 +34,7 @@ _STEP = registry.get("dedup")
     default="first",
     help="With --across: the copy to keep; earliest goes by the field date  [default: first]",
 )
-def command(across: bool, mark: bool, keep: str, **options: Any) -> int:
+def command(*, across: bool, mark: bool, keep: Keep, **options: Any) -> int:
     """Deduplicate inside pages, or across documents."""
     if not across:
         if mark:

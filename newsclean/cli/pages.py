@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -21,6 +21,8 @@ from newsclean.rules import Rule, load
 from newsclean.sinks import open_sink
 
 __all__ = ["PageOptions", "page_options", "plan_options", "process", "user_rules"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
@@ -45,12 +47,12 @@ _PLAN_OPTIONS: tuple[Callable[[Any], Any], ...] = (
 )  # fmt: skip
 
 
-def page_options(function: Any) -> Any:
+def page_options(function: Function) -> Function:
     """Give a command the options that all commands on pages have."""
     return _with(_OPTIONS, function)
 
 
-def plan_options(max_loss: float | None) -> Callable[[Any], Any]:
+def plan_options(max_loss: float | None) -> Callable[[Function], Function]:
     """Give a command the options that choose rules; `max_loss` is its default for `--max-loss`, None being off."""
     default = "off" if max_loss is None else f"{max_loss:g}"
     option = click.option(
@@ -60,10 +62,14 @@ def plan_options(max_loss: float | None) -> Callable[[Any], Any]:
         metavar="PERCENT",
         help=f"Refuse to write a page that would lose more; repeats do not count  [default: {default}]",
     )
-    return lambda function: _with((*_PLAN_OPTIONS, option), function)
+
+    def decorate(function: Function) -> Function:
+        return _with((*_PLAN_OPTIONS, option), function)
+
+    return decorate
 
 
-def _with(options: Sequence[Callable[[Any], Any]], function: Any) -> Any:
+def _with(options: Sequence[Callable[[Any], Any]], function: Function) -> Function:
     for option in reversed(options):
         function = option(function)
     return function

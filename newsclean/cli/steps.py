@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
@@ -10,6 +11,8 @@ from newsclean.cli.command import make_command
 from newsclean.cli.pages import PageOptions, page_options, plan_options, process, user_rules
 from newsclean.plan import default_plan, make_plan
 from newsclean.registry import Option, Step, steps
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 __all__ = ["run_step", "step_command", "step_names", "step_options"]
 
@@ -33,10 +36,10 @@ def step_command(name: str) -> click.Command | None:
     return make_command(step.name, step.summary, f"newsclean {step.name} page.txt", step.description)(run)
 
 
-def step_options(step: Step) -> Any:
+def step_options(step: Step) -> Callable[[Function], Function]:
     """Give a command the options of all commands on pages, and the step's own before them."""
 
-    def decorate(function: Any) -> Any:
+    def decorate(function: Function) -> Function:
         function = plan_options(None)(page_options(function))
         for option in reversed(step.options):
             function = _click_option(option)(function)
