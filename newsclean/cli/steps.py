@@ -40,7 +40,7 @@ def step_options(step: Step) -> Callable[[Function], Function]:
     """Give a command the options of all commands on pages, and the step's own before them."""
 
     def decorate(function: Function) -> Function:
-        function = plan_options(None)(page_options(function))
+        function = page_options(plan_options(None)(function))
         for option in reversed(step.options):
             function = _click_option(option)(function)
         return function
