@@ -73,7 +73,8 @@ def normalize(written: str) -> str:
     >>> normalize("LU:4shi1")
     'lǜshī'
     """
-    reading = unicodedata.normalize("NFC", written.lower()).replace("u:", "ü").translate(_LETTERS)
+    letters = written.lower().replace("u:", "ü").translate(_LETTERS)
+    reading = unicodedata.normalize("NFC", letters)
     return _NUMBERED.sub(lambda match: _mark(match[1], int(match[2])), reading)
 
 

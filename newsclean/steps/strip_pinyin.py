@@ -20,7 +20,9 @@ EVERYDAY = 1500  # nobody explains how to read such a hanzi, save in a reading i
 FAMILIAR = 2800  # a single hanzi up to here, read as usual, is not explained outside a list of notes
 KNOWN_IN_WORDS = 3500  # the same for a word of two and more
 RARE = 3500  # from here on a hanzi with a reading may be explained
-VERY_RARE = 4800  # from here on a hanzi with a reading is taken for an explained one, also on an annotated page
+VERY_RARE = (
+    4800  # from here on a hanzi with a reading is taken for an explained one, also on an annotated page
+)
 ANNOTATED = 4  # so many readings of everyday words make a page annotated
 TONELESS_HANZI, TONELESS = 3, 8  # so many readings without tones, of single hanzi or at all, do the same
 GLOSSARY = 3  # so many head words make a page a list of notes, if they are half of its readings
@@ -120,7 +122,9 @@ def _annotations(text: str) -> list[Annotation]:
         if fit is None:
             continue
         done = end
-        one = Annotation(start, end, hanzi[-fit.length :], fit, bracket[1][0].isupper(), _is_head(before, text, end))
+        one = Annotation(
+            start, end, hanzi[-fit.length :], fit, bracket[1][0].isupper(), _is_head(before, text, end)
+        )
         if found and found[-1].end == start and found[-1].hanzi == one.hanzi:
             found[-1] = found[-1]._replace(doubled=True)
             one = one._replace(doubled=True)
@@ -151,8 +155,12 @@ def _fit(written: str, hanzi: str, known: Known) -> Match | None:
     return found
 
 
-_HEAD = re.compile(r"(?:^|[\n\r。；;！!？?”」』>\]\"'’、,，\d.．:：①-⑳㈠-㊉）)】 \u3000])[〇\u3400-\u9fff\U00020000-\U000323af]{1,4}$")
-_TAIL = re.compile(rf"(?:[〇\u3400-\u9fff]{{0,3}}(?:[(（][{_LETTERS} ]{{1,24}}[)）])?){{0,2}} ?[:：](?=[^\n\r])")
+_HEAD = re.compile(
+    r"(?:^|[\n\r。；;！!？?”」』>\]\"'’、,，\d.．:：①-⑳㈠-㊉）)】 \u3000])[〇\u3400-\u9fff\U00020000-\U000323af]{1,4}$"
+)
+_TAIL = re.compile(
+    rf"(?:[〇\u3400-\u9fff]{{0,3}}(?:[(（][{_LETTERS} ]{{1,24}}[)）])?){{0,2}} ?[:：](?=[^\n\r])"
+)
 
 
 def _is_head(before: str, text: str, end: int) -> bool:
