@@ -1,0 +1,305 @@
+"""Bytes to text, and how sure: UTF-8, GB18030, Big5-HKSCS and UTF-16, with a byte order mark or without.
+
+The cascade: a byte order mark; strict UTF-8; the reading of a sample that looks most like Chinese print
+(`newsclean.plausibility`); charset-normalizer for what looks like none of it. What a page declares about
+itself is not asked: `gb2312` in a header is mostly GBK, and often the bytes were converted later. That a
+codec reads the bytes without an error is no evidence either, since GB18030 reads nearly all of Big5.
+
+`decode(data).encode() == data` for any bytes: damaged and oddly spelled characters are kept as patches.
+"""
+
+from __future__ import annotations
+
+import codecs
+import math
+import re
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from newsclean.errors import DecodeError, UsageError
+from newsclean.mojibake import recognise
+from newsclean.plausibility import cost, foreign_cost, is_print
+from newsclean.resync import Damaged, Patch, mend, odd_spellings
+
+__all__ = ["Decoded", "Patch", "decode", "encode"]
+
+
+class Decoded(NamedTuple):
+    """A text and how it was spelled in bytes."""
+
+    text: str  # without the byte order mark
+    encoding: str  # a Python codec
+    confidence: float  # 1.0 certain (or told), 0.5 a toss-up
+    mark: bool = False  # whether the bytes began with a byte order mark
+    patches: tuple[Patch, ...] = ()  # characters whose bytes the codec would not give back
+    damaged: tuple[int, ...] = ()  # the byte offset of every U+FFFD that was put
+
+    @property
+    def mojibake(self) -> str | None:
+        """What went wrong before these bytes were written, as in `utf-8 read as gb18030`; mostly None."""
+        return recognise(self.text)
+
+    @property
+    def replaced(self) -> int:
+        """How many U+FFFD were put for damaged bytes."""
+        return len(self.damaged)
+
+    def encode(self) -> bytes:
+        """Return the bytes this text was decoded from."""
+        return encode(self.text, self.encoding, mark=self.mark, patches=self.patches)
+
+
+def encode(text: str, encoding: str, *, mark: bool = False, patches: tuple[Patch, ...] = ()) -> bytes:
+    """Return `text` in `encoding`; the characters that `patches` name are spelled as they say."""
+    pieces = [_MARK_OF.get(encoding, b"") if mark else b""]
+    done = 0
+    for start, end, data in patches:
+        pieces += (text[done:start].encode(encoding), data)
+        done = end
+    pieces.append(text[done:].encode(encoding))
+    return b"".join(pieces)
+
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_MARK_OF = {encoding: mark for mark, encoding in _MARKS}
+
+# What a file that is no text at all begins with.
+_SIGNATURES = (
+    (b"\x1f\x8b\x08", "gzip"),
+    (b"PK\x03\x04", "a zip archive or an office document"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a WebP image, sound or film"),
+    (b"\x28\xb5\x2f\xfd", "zstandard"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"BZh", "bzip2"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+)
+_SIGNATURE_STARTS = tuple(start for start, _ in _SIGNATURES)
+
+
+def decode(data: bytes, encoding: str | None = None, errors: Literal["strict", "replace"] = "strict") -> Decoded:
+    """Return the text of `data`, in `encoding` where it is named, else in the encoding it is found to be in.
+
+    Bytes that are damaged raise `DecodeError` with their offset; with `errors="replace"` each damaged place
+    becomes one U+FFFD, counted and located. Bytes that are no text raise a `DecodeError` that says so.
+    """
+    if encoding is not None:
+        return _read(data, _named(encoding, data), errors)
+    if data.startswith(_SIGNATURE_STARTS):
+        raise _binary(data)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _read(data, _detect(data, error.start), errors)
+    if _is_doubtful(data, text):
+        return _read(data, _detect(data, 0), errors)
+    if text[:1] == "\ufeff":
+        return Decoded(text[1:], "utf-8", 1.0, mark=True)
+    return Decoded(text, "utf-8", 1.0)
+
+
+# Control characters that no text holds; a share of them at the head makes valid UTF-8 doubtful.
+_ODD = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
+_ODD_SHARE = 0.05
+_HEAD = 1024
+_DOUBTFUL_LENGTH = 24  # bytes; shorter ones can be UTF-8 of two bytes each by chance
+
+
+def _is_doubtful(data: bytes, text: str) -> bool:
+    """Whether bytes may be valid UTF-8 by chance: many control characters, or few bytes and no hanzi."""
+    if _odd_share(data[:_HEAD]) > _ODD_SHARE:
+        return True
+    return len(data) < _DOUBTFUL_LENGTH and not text.isascii() and max(text) < "\u0800"
+
+
+def _odd_share(data: bytes) -> float:
+    return 1 - len(data.translate(None, _ODD)) / len(data) if data else 0.0
+
+
+def _binary(data: bytes) -> DecodeError:
+    found = next((name for start, name in _SIGNATURES if data.startswith(start)), "binary data")
+    return DecodeError(
+        f"this is not text but {found} (it begins with {_spelled(data[:4])}); unpack or convert it first, "
+        "or name its encoding with --encoding if it is text after all"
+    )
+
+
+def _spelled(data: bytes) -> str:
+    return data.hex(" ").upper()
+
+
+class _Guess(NamedTuple):
+    encoding: str
+    mark: bool
+    confidence: float
+
+
+# What is measured, with the nats that the rarer ones must be better by: on a few bytes they win by chance.
+_CANDIDATES = (("utf-8", 0), ("gb18030", 3), ("big5hkscs", 4), ("utf-16-le", 6), ("utf-16-be", 7))
+
+_HOPELESS_COST = 13.0  # of a misreading, where Chinese print has 7
+_SCALE = 15.0  # nats; the confidence is 0.8 at a lead of this, 0.99 at four times as much
+
+
+def _detect(data: bytes, at: int) -> _Guess:
+    """Find the encoding of what is not plainly UTF-8; `at` is the first byte that is not."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark) and (not encoding.startswith("utf-32") or len(data) % 4 == 0):
+            return _Guess(encoding, mark=True, confidence=1.0)
+    windows = _windows(data, at)
+    guess, sample = _most_plausible(windows, _plain_sample)
+    if _is_binary(sample):
+        raise _binary(data)
+    if is_print(sample):
+        return guess
+    guess, sample = _most_plausible(windows, _mended_sample)
+    return guess if is_print(sample) else _last_resort(data, guess, sample)
+
+
+_Window = tuple[int, bytes]  # where in the data, and what
+
+
+def _most_plausible(windows: list[_Window], read: Callable[[list[_Window], str], str]) -> tuple[_Guess, str]:
+    """Return the encoding in which the sample that `read` takes is the best Chinese, and that sample."""
+    samples = {encoding: read(windows, encoding) for encoding, _ in _CANDIDATES}
+    ranking = sorted((cost(samples[encoding]) + prior, encoding) for encoding, prior in _CANDIDATES)
+    (best, encoding), (second, _) = ranking[:2]
+    confidence = round(1 - math.exp((best - second) / _SCALE) / 2, 3)
+    return _Guess(encoding, mark=False, confidence=confidence), samples[encoding]
+
+
+def _is_binary(sample: str) -> bool:
+    """Whether the best reading is still full of control characters. NULs alone may be padding."""
+    rest = sample.replace("\0", "")
+    return not rest or _odd_share(rest.encode("utf-8", "replace")) > _ODD_SHARE
+
+
+# Short data are read whole, longer ones in windows of some 400 bytes together; a right decision needs some 20.
+_READ_WHOLE = 512  # bytes
+_WINDOWS = 6
+_WINDOW = 64
+_SEARCHED = 8192
+_RUN = re.compile(rb"[\x00-\x7f](?=[\x80-\xff])")
+
+
+def _windows(data: bytes, at: int) -> list[_Window]:
+    """Return stretches where the text is, not the ASCII head of a page.
+
+    They begin at bytes above 0x7F behind one below, where a character begins in every encoding but UTF-16;
+    the first one lies before `at`, so that a lone stretch in a long file is not missed.
+    """
+    if len(data) <= _READ_WHOLE:
+        return [(0, data)]
+    step = len(data) // _WINDOWS
+    nearby = [run.end() for run in _RUN.finditer(data, max(at - _WINDOW, 0), at + 1)]
+    spread = (_RUN.search(data, part * step, part * step + min(step, _SEARCHED)) for part in range(_WINDOWS))
+    starts = nearby[-1:] + [run.end() for run in spread if run]
+    starts = starts or [0, _WINDOW, 2 * _WINDOW]
+    return [(start, data[start : start + _WINDOW]) for start in starts]
+
+
+def _plain_sample(windows: list[_Window], encoding: str) -> str:
+    """Return a lenient reading of the windows."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    pieces = []
+    for start, window in windows:
+        pieces.append(decoder.decode(_even(start, window, encoding)))
+        decoder.reset()
+    return "".join(pieces)
+
+
+def _mended_sample(windows: list[_Window], encoding: str) -> str:
+    """Return a reading of the windows that realigns after damage: slow, and seldom needed."""
+    return mend(b"".join(_even(start, window, encoding) for start, window in windows), encoding).text
+
+
+def _even(start: int, window: bytes, encoding: str) -> bytes:
+    return window[start % 2 :] if encoding.startswith("utf-16") else window
+
+
+def _last_resort(data: bytes, guess: _Guess, sample: str) -> _Guess:
+    """Ask charset-normalizer about what is not plausible Chinese; without an answer keep the better guess."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow, and seldom needed
+
+    found = from_bytes(data[:_LAST_RESORT_BYTES]).best()
+    if found:
+        return _Guess(codecs.lookup(found.encoding).name, mark=False, confidence=_LAST_RESORT_CONFIDENCE)
+    if foreign_cost(sample) < _HOPELESS_COST:
+        return guess._replace(confidence=_LAST_RESORT_CONFIDENCE)
+    raise DecodeError(
+        f"the bytes are in no encoding known here (they begin with {_spelled(data[:8])}); "
+        "name it with --encoding if you know it"
+    )
+
+
+_LAST_RESORT_BYTES = 65536
+_LAST_RESORT_CONFIDENCE = 0.5
+
+
+# A declared encoding stands for the larger one that programs write under its name.
+_MEANT = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "big5": "big5hkscs",
+    "cp950": "big5hkscs",
+    "utf-8-sig": "utf-8",
+}
+
+
+def _named(encoding: str, data: bytes) -> _Guess:
+    """Return the codec that the user named, and whether the data begin with its mark."""
+    try:
+        b"".decode(encoding)
+        name = codecs.lookup(encoding).name
+    except (LookupError, UnicodeError) as error:
+        known = "utf-8, gb18030, big5, utf-16-le, utf-16-be"
+        raise UsageError(f"there is no encoding {encoding!r}; common ones are {known}") from error
+    name = _MEANT.get(name, name)
+    if name in ("utf-16", "utf-32"):
+        orders = [found for mark, found in _MARKS if found.startswith(name) and data.startswith(mark)]
+        name = orders[0] if orders else f"{name}-le"
+    return _Guess(name, mark=name in _MARK_OF and data.startswith(_MARK_OF[name]), confidence=1.0)
+
+
+def _read(data: bytes, guess: _Guess, errors: str) -> Decoded:
+    """Decode all of `data` in the encoding found, and keep what that encoding would not give back."""
+    encoding, mark, confidence = guess
+    skipped = len(_MARK_OF[encoding]) if mark else 0
+    body = data[skipped:] if mark else data
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError:
+        damaged = mend(body, encoding)
+        if damaged.offsets and errors == "strict":
+            raise _damage(body, damaged, skipped, encoding) from None
+        offsets = tuple(offset + skipped for offset in damaged.offsets)
+        found = Decoded(damaged.text, encoding, confidence, mark, damaged.patches, offsets)
+    else:
+        found = Decoded(text, encoding, confidence, mark, tuple(odd_spellings(body, text, encoding)))
+    return found if found.encode() == data else found._replace(patches=(Patch(0, len(found.text), body),))
+
+
+def _damage(data: bytes, damaged: Damaged, skipped: int, encoding: str) -> DecodeError:
+    first = damaged.offsets[0]
+    places = "1 damaged place" if len(damaged.offsets) == 1 else f"{len(damaged.offsets)} damaged places"
+    return DecodeError(
+        f"{places}, the first at byte {first + skipped}: {_spelled(data[first : first + 4])} is not "
+        f"{encoding}; "
+        "keep the rest with --errors replace, or name another encoding with --encoding"
+    )

@@ -1,0 +1,90 @@
+"""Text that was once read in the wrong encoding and then saved: recognised, and undone where that is certain.
+
+    浣犲ソ锛屼笘鐣岋紒   is 你好，世界！ (UTF-8 read as GB18030)
+    ä½ å¥½ï¼Œä¸–ç•Œ    is 你好，世界   (UTF-8 read as Windows-1252)
+    ÄãºÃ£¬ÊÀ½ç        is 你好，世界   (GB18030 read as Windows-1252)
+
+The wrong reading is undone by writing the text in the encoding it was read in and reading it in the right one. That
+is certain only where both ways are free of errors, lead back to the same line, and turn what no one prints into
+plausible Chinese. Each line is judged by itself: a page can be put together of good and bad parts. A line that lost
+bytes on the way (锟斤拷, a `?` for half a character) is recognised but left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsclean.edits import Edit
+from newsclean.plausibility import cost, is_print
+
+__all__ = ["recognise", "repair"]
+
+RULE = "decode.mojibake"
+
+# What the bytes were, and what they were read as.
+_MISREADINGS = (
+    ("utf-8", "gb18030"),
+    ("utf-8", "cp1252"),
+    ("gb18030", "cp1252"),
+    ("big5hkscs", "cp1252"),
+    ("utf-8", "big5hkscs"),
+    ("gb18030", "big5hkscs"),
+    ("big5hkscs", "gb18030"),
+)
+
+# Windows-1252 as programs read it: its five free bytes are control characters.
+_CP1252 = {
+    ord(bytes([byte]).decode("cp1252")): byte for byte in set(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+
+_LINE = re.compile(r"[^\r\n]+")
+_FEWEST = 4  # characters beyond ASCII that a line must have to be judged
+_LEAD = 20  # nats; by so much the repaired line must be the better Chinese
+
+_SAMPLED = 300  # characters, at the head, in the middle and at the end
+
+
+def recognise(text: str) -> str | None:
+    """Return what went wrong with `text`, as in `utf-8 read as gb18030`, judged by a sample; mostly None."""
+    middle = len(text) // 2
+    sample = text[:_SAMPLED] + text[middle : middle + _SAMPLED] + text[-_SAMPLED:]
+    if is_print(sample):
+        return None
+    readings = [
+        (cost(read), f"{right} read as {wrong}")
+        for right, wrong in _MISREADINGS
+        if is_print(read := _undone(sample, right, wrong, "ignore"))
+    ]
+    best, name = min(readings, default=(cost(sample), ""))
+    return name if 2 * best < cost(sample) else None
+
+
+def repair(text: str) -> Iterator[Edit]:
+    """Undo wrong readings, line by line, where that is certain."""
+    for line in _LINE.finditer(text):
+        if is_print(line[0]):
+            continue
+        repaired = _certain(line[0])
+        if repaired is not None:
+            yield Edit(line.start(), line.end(), repaired, RULE)
+
+
+def _certain(line: str) -> str | None:
+    """Return what the line was before it was misread; None where that is not certain."""
+    readings = []
+    for right, wrong in _MISREADINGS:
+        try:
+            read = _undone(line, right, wrong, "strict")
+        except UnicodeError:
+            continue
+        if sum(character > "\x7f" for character in read) >= _FEWEST and is_print(read):
+            readings.append((cost(read), read))
+    best, read = min(readings, default=(cost(line), line))
+    return read if best + _LEAD < cost(line) else None
+
+
+def _undone(text: str, right: str, wrong: str, errors: str) -> str:
+    if wrong == "cp1252":
+        return text.translate(_CP1252).encode("latin-1", errors).decode(right, errors)
+    return text.encode(wrong, errors).decode(right, errors)
