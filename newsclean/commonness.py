@@ -13,7 +13,7 @@ NEVER = 1 << 20
 
 @functools.cache
 def _lines() -> list[str]:
-    text = resources.files("newsclean").joinpath("data", "commonness.txt").read_text("utf-8")
+    text = resources.files("newsclean").joinpath("data/commonness.txt").read_text("utf-8")
     return [line for line in text.split("\n") if line and line[0] != "#"]
 
 
@@ -34,7 +34,8 @@ def rank(hanzi: str) -> int:
 
 def rarest(word: str) -> int:
     """Return the rank of the rarest hanzi of `word`."""
-    return max(map(rank, word))
+    ranks = _ranks()
+    return max([ranks.get(hanzi, NEVER) for hanzi in word])
 
 
 def is_traditional(hanzi: str) -> bool:

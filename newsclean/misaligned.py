@@ -15,7 +15,7 @@ likely is put, or just the reading taken out, and the edit is named `pinyin.dama
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from newsclean.commonness import is_traditional, rank
 from newsclean.edits import Edit
@@ -118,6 +118,8 @@ def _decoded(data: bytes, *, believe: bool = False) -> str:
         text = data.decode("gbk")
     except UnicodeDecodeError:
         return ""
-    if not believe and any(character >= "\u4e00" and "\uff00" > character and rank(character) > _FAMILIAR for character in text):
+    if not believe and any(
+        character >= "\u4e00" and character < "\uff00" and rank(character) > _FAMILIAR for character in text
+    ):
         return ""
     return text

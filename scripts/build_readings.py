@@ -36,7 +36,8 @@ def readings() -> dict[str, tuple[str, str]]:
         for place, syllable in enumerate(syllables):
             (other if place else usual)[syllable].append(chr(code))
     return {
-        syllable: ("".join(usual[syllable]), "".join(other[syllable])) for syllable in sorted({*usual, *other})
+        syllable: ("".join(usual[syllable]), "".join(other[syllable]))
+        for syllable in sorted({*usual, *other})
     }
 
 
