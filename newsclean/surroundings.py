@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from newsclean.chrome import COMMENTS, IN_COMPANY, LISTS
 
@@ -19,7 +19,7 @@ __all__ = ["Line", "judge"]
 
 _CLOSERS = r"[”’」』》）)\]】\"]*$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
-_SENTENCE_END = re.compile("[。！？!?…]" + _CLOSERS)
+_SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
 _PAUSE = re.compile(r"[，。；、,;！？]")
 _META = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d|(?:来源|來源|作者|记者|記者|编辑|編輯)[:： ]")
 
@@ -59,7 +59,7 @@ def judge(lines: Sequence[Line]) -> None:
     """
     left = list(lines)
     for _ in range(_ROUNDS):
-        for decide in (_known, _comments, _lists, _edges, _company):
+        for decide in (_known, _comments, _digests, _lists, _edges, _company):
             decide(left)
         remaining = [line for line in left if line.gone is None]
         if len(remaining) == len(left):
@@ -111,6 +111,27 @@ def _comment_start(lines: Sequence[Line], button: int) -> int:
         if lines[place].rule is not None and lines[place].rule not in COMMENTS:
             return place + 1
     return button
+
+
+def _digests(lines: Sequence[Line]) -> None:
+    """Remove a list of links with summaries at the end of a site's page.
+
+    The summaries read like stories of one paragraph, so much is asked: menus above the story, a title of links
+    with something below it, no two paragraphs in a row from there to the end, and more prose before it than after.
+    """
+    prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
+    if len(prose) < 3 or sum(line.rule is not None for line in lines[: prose[0]]) < _EDGE_EVIDENCE:
+        return
+    for place in range(prose[0] + 1, len(lines) - 1):
+        if lines[place].rule not in LISTS or lines[place + 1].rule is not None:
+            continue
+        before, after = [one for one in prose if one < place], [one for one in prose if one > place]
+        if not after or any(late - early == 1 for early, late in pairwise(after)):
+            return
+        if sum(len(lines[one].text) for one in before) > sum(len(lines[one].text) for one in after):
+            for line in lines[place:]:
+                line.gone = line.gone or line.rule or "chrome.link-list"
+        return
 
 
 def _lists(lines: Sequence[Line]) -> None:
