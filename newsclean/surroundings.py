@@ -9,6 +9,7 @@ on the page's lines that are not blank, in a few passes, each linear in their nu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -78,10 +79,14 @@ def _known(lines: Sequence[Line]) -> None:
 
 
 def _comments(lines: Sequence[Line]) -> None:
-    """Remove sections of readers' comments: runs of their buttons with a few lines in between."""
+    """Remove sections of readers' comments: runs of their buttons with a few lines in between.
+
+    One of the buttons has to recur, since a share bar above and one below a short story look much the same.
+    """
     buttons = [place for place, line in enumerate(lines) if line.rule in COMMENTS]
     for run in _runs(buttons, _COMMENT_GAP):
-        if len(run) < _COMMENT_BUTTONS:
+        labels = Counter(_NUMBER.sub("", lines[place].text) for place in run)
+        if max(labels.values()) < _COMMENT_BUTTONS:
             continue
         first = _comment_start(lines, run[0])
         for line in lines[first : run[-1] + 1]:
@@ -89,8 +94,9 @@ def _comments(lines: Sequence[Line]) -> None:
 
 
 # Between the buttons of two comments stand a name, a time, and a comment of a few lines.
-_COMMENT_GAP = 12
+_COMMENT_GAP = 14
 _COMMENT_BUTTONS = 3
+_NUMBER = re.compile(r"\d+")
 
 
 def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
