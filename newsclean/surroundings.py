@@ -179,13 +179,17 @@ def _edges(lines: Sequence[Line]) -> None:
     known = list(accumulate((line.rule is not None for line in lines), initial=0))
     if known[first] >= _EDGE_EVIDENCE:
         _clear(lines, 0, _title(lines, first))
-    below = [place for place in range(last, len(lines)) if lines[place].rule is not None]
-    if len(below) >= _EDGE_EVIDENCE:
-        _clear(lines, below[0], len(lines))
+    frame = next((place for place in range(last, len(lines)) if lines[place].rule in _FRAME), len(lines))
+    if known[-1] - known[frame] >= _EDGE_EVIDENCE:
+        _clear(lines, frame, len(lines))
 
 
 # Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
 _EDGE_EVIDENCE = 4
+# What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
+_FRAME = LISTS | {
+    f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
+}
 
 
 def _clear(lines: Sequence[Line], start: int, end: int) -> None:
