@@ -9,9 +9,10 @@ on the page's lines that are not blank, in a few passes, each linear in their nu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from newsclean.chrome import COMMENTS, IN_COMPANY, LISTS
 
@@ -19,7 +20,7 @@ __all__ = ["Line", "judge"]
 
 _CLOSERS = r"[”’」』》）)\]】\"]*$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
-_SENTENCE_END = re.compile("[。！？!?…]" + _CLOSERS)
+_SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
 _PAUSE = re.compile(r"[，。；、,;！？]")
 _META = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d|(?:来源|來源|作者|记者|記者|编辑|編輯)[:： ]")
 
@@ -59,7 +60,7 @@ def judge(lines: Sequence[Line]) -> None:
     """
     left = list(lines)
     for _ in range(_ROUNDS):
-        for decide in (_known, _comments, _lists, _edges, _company):
+        for decide in (_known, _comments, _digests, _lists, _edges, _company):
             decide(left)
         remaining = [line for line in left if line.gone is None]
         if len(remaining) == len(left):
@@ -78,10 +79,14 @@ def _known(lines: Sequence[Line]) -> None:
 
 
 def _comments(lines: Sequence[Line]) -> None:
-    """Remove sections of readers' comments: runs of their buttons with a few lines in between."""
+    """Remove sections of readers' comments: runs of their buttons with a few lines in between.
+
+    One of the buttons has to recur, since a share bar above and one below a short story look much the same.
+    """
     buttons = [place for place, line in enumerate(lines) if line.rule in COMMENTS]
     for run in _runs(buttons, _COMMENT_GAP):
-        if len(run) < _COMMENT_BUTTONS:
+        labels = Counter(_NUMBER.sub("", lines[place].text) for place in run)
+        if max(labels.values()) < _COMMENT_BUTTONS:
             continue
         first = _comment_start(lines, run[0])
         for line in lines[first : run[-1] + 1]:
@@ -89,8 +94,9 @@ def _comments(lines: Sequence[Line]) -> None:
 
 
 # Between the buttons of two comments stand a name, a time, and a comment of a few lines.
-_COMMENT_GAP = 12
+_COMMENT_GAP = 14
 _COMMENT_BUTTONS = 3
+_NUMBER = re.compile(r"\d+")
 
 
 def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
@@ -111,6 +117,27 @@ def _comment_start(lines: Sequence[Line], button: int) -> int:
         if lines[place].rule is not None and lines[place].rule not in COMMENTS:
             return place + 1
     return button
+
+
+def _digests(lines: Sequence[Line]) -> None:
+    """Remove a list of links with summaries at the end of a site's page.
+
+    The summaries read like stories of one paragraph, so much is asked: menus above the story, a title of links
+    with something below it, no two paragraphs in a row from there to the end, and more prose before it than after.
+    """
+    prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
+    if len(prose) < 3 or sum(line.rule is not None for line in lines[: prose[0]]) < _EDGE_EVIDENCE:
+        return
+    for place in range(prose[0] + 1, len(lines) - 1):
+        if lines[place].rule not in LISTS or lines[place + 1].rule is not None:
+            continue
+        before, after = [one for one in prose if one < place], [one for one in prose if one > place]
+        if not after or any(late - early == 1 for early, late in pairwise(after)):
+            return
+        if sum(len(lines[one].text) for one in before) > sum(len(lines[one].text) for one in after):
+            for line in lines[place:]:
+                line.gone = line.gone or line.rule or "chrome.link-list"
+        return
 
 
 def _lists(lines: Sequence[Line]) -> None:
@@ -152,13 +179,17 @@ def _edges(lines: Sequence[Line]) -> None:
     known = list(accumulate((line.rule is not None for line in lines), initial=0))
     if known[first] >= _EDGE_EVIDENCE:
         _clear(lines, 0, _title(lines, first))
-    below = [place for place in range(last, len(lines)) if lines[place].rule is not None]
-    if len(below) >= _EDGE_EVIDENCE:
-        _clear(lines, below[0], len(lines))
+    frame = next((place for place in range(last, len(lines)) if lines[place].rule in _FRAME), len(lines))
+    if known[-1] - known[frame] >= _EDGE_EVIDENCE:
+        _clear(lines, frame, len(lines))
 
 
 # Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
 _EDGE_EVIDENCE = 4
+# What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
+_FRAME = LISTS | {
+    f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
+}
 
 
 def _clear(lines: Sequence[Line], start: int, end: int) -> None:
