@@ -2,7 +2,7 @@
 
 In GB18030, Big5 and UTF-16 a byte alone does not tell whether it begins a character. Where one is lost or
 spoilt, an ordinary decoder pairs the rest of the line wrongly, mostly without an error. `mend` finds the most
-plausible Chinese reading, with a price on every byte that is skipped (Viterbi's algorithm over the byte offsets):
+plausible Chinese reading, with a price on every byte that is skipped (Viterbi's algorithm over offsets):
 right after the damage the pairs are right again. What was skipped becomes one U+FFFD a place.
 """
 
