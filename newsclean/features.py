@@ -14,10 +14,10 @@ The groups, each of which can be left out to measure its worth (`scripts/train_l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from newsclean.lines import JUMP, Line, Look, look
+from newsclean.lines import Line, Look, look
 
 __all__ = ["GROUPS", "Page", "features", "page"]
 
@@ -31,21 +31,45 @@ class Page(NamedTuple):
     looks: list[Look]
     blanks: int  # blank lines usual between two lines
     indent: int  # indent usual for a line
-    common: frozenset[str]  # character pairs that say nothing about the matter
-    pairs: frozenset[str]  # character pairs that stand inside words
+    pairs: Mapping[str, int]  # what is known of character pairs: see `PAIR`
+    broken: str  # how many of its long lines break off: 0 none, 1 some, 2 many
+
+
+# What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
+# (0 to 3) and ends one (0 to 3), and whether it is so common that it tells nothing about the matter.
+BOUND, BEGINS, ENDS, COMMON = 1, 3, 12, 48
+
+
+def bound(code: int) -> int:
+    """How firmly the two characters of a pair belong together."""
+    return code // BOUND % 3
+
+
+def begins(code: int) -> int:
+    """How often the pair stands at the beginning of a clause."""
+    return code // BEGINS % 4
+
+
+def ends(code: int) -> int:
+    """How often the pair stands at the end of a clause."""
+    return code // ENDS % 4
 
 
 _EDGE = Look("edge", "-", "-", "-")
 _SHORT = frozenset(("short", "brief", "caption", "credit", "byline", "label"))
 
 
-def page(lines: list[Line], common: frozenset[str], pairs: frozenset[str]) -> Page:
+def page(lines: list[Line], pairs: Mapping[str, int]) -> Page:
     """Return the lines with their looks and the page's habits."""
     blanks = Counter(line.blanks for line in lines[1:])
     indents = Counter(line.indent for line in lines if len(line.text) > 40)
     usual = blanks.most_common(1)[0][0] if blanks else 0
     indent = indents.most_common(1)[0][0] if indents else 0
-    return Page(lines, [look(line.text) for line in lines], usual, indent, common, pairs)
+    looks = [look(line.text) for line in lines]
+    long = sum(look.form in ("full", "cut", "dateline") for look in looks)
+    cut = sum(look.form == "cut" for look in looks)
+    broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
+    return Page(lines, looks, usual, indent, pairs, broken)
 
 
 def features(page: Page, at: int) -> list[str]:
@@ -123,7 +147,7 @@ def _coarse(look: Look) -> str:
     if form == "cut":
         return "u" if ending in ("hanzi", "comma", "digit", "latin", "other") else "v"
     return {"dateline": "D", "byline": "Y", "caption": "C", "credit": "R", "label": "L", "full": "p", "brief": "b",
-            "edge": "#"}[form]  # fmt: skip
+            "edge": "#", "jump": "j"}[form]  # fmt: skip
 
 
 def _company(page: Page, at: int) -> Iterator[str]:
@@ -142,8 +166,6 @@ def _company(page: Page, at: int) -> Iterator[str]:
     yield f"company:above-ending,here={above.ending},{two[3]}"
     yield f"company:below-opening,here={below.opening},{two[3]}"
     yield f"company:above-opening,here={above.opening},{two[3]}"
-    if at and JUMP.search(page.lines[at - 1].text):
-        yield "company:after-jump"
     if here.form not in _SHORT:
         return
     before = after = 0
@@ -208,7 +230,7 @@ def _join(page: Page, at: int) -> Iterator[str]:
     opened = _open_marks(text)
     if opened:
         yield f"join:open={opened}"
-    if ending in ("stop", "ask"):
+    if ending in ("stop", "ask", "jump"):
         return
     below = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
     after = page.looks[at + 1] if below else _EDGE
@@ -217,19 +239,47 @@ def _join(page: Page, at: int) -> Iterator[str]:
     yield f"join:size,below={size},{_coarse(after)}"
     yield f"join:ending,size={ending},{size}"
     if below:
-        pair = text[-1] + below[0]
-        known = pair in page.pairs
-        yield f"join:pair={known:d}"
-        yield f"join:pair,forms={known:d},{_coarse(page.looks[at])}{_coarse(after)}"
+        yield from _seam(page, at, text, below, "", _coarse(page.looks[at]) + _coarse(after))
+        yield f"join:broken={page.broken},{_coarse(page.looks[at])}{_coarse(after)}"
+        shared = _common_start(text, below)
+        if shared > 1:
+            yield f"join:same-start={min(shared, 4)}"
         if below[0] in "，。、；：！？）”』」,;:!?)%":
             yield "join:below-begins-with-mark"
         if not opened and any(mark in below for mark in _ENDERS) and _open_marks(below, backwards=True):
             yield "join:below-closes-alone"
         if opened and _open_marks(below, backwards=True):
             yield "join:closed-below"
-    if at + 2 < len(page.lines):
+    if at + 2 < len(page.lines) and (after.form == "caption" or len(below) < 90):
         third = page.lines[at + 2].text
-        yield f"join:pair-over={text[-1] + third[0] in page.pairs:d},{_coarse(after)}{_coarse(page.looks[at + 2])}"
+        yield from _seam(page, at, text, third, "over-", _coarse(after) + _coarse(page.looks[at + 2]))
+
+
+def _seam(page: Page, at: int, text: str, below: str, name: str, forms: str) -> Iterator[str]:
+    """Whether a word runs across the break, and whether the two ends look like ends of clauses."""
+    pairs = page.pairs
+    across = bound(pairs.get(text[-1] + below[0], 0))
+    last, first = pairs.get(text[-2:], 63), pairs.get(below[:2], 63)
+    ending = ends(last) if last < 63 else 9
+    beginning = begins(first) if first < 63 else 9
+    yield f"join:{name}across={across}"
+    yield f"join:{name}across,forms={across},{forms}"
+    yield f"join:{name}ends={ending},{forms}"
+    yield f"join:{name}begins={beginning},{forms}"
+    yield f"join:{name}seam={across}{ending}{beginning}"
+    if not name:
+        yield f"join:seam,size={across}{ending}{beginning},{page.looks[at].size}"
+        yield f"join:seam,broken={across}{ending}{beginning},{page.broken}"
+
+
+def _common_start(text: str, below: str) -> int:
+    """How many characters a line and the next have in common at their beginnings, as headline and lead often do."""
+    count = 0
+    for one, other in zip(text[:6], below[:6], strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
 
 def _open_marks(text: str, *, backwards: bool = False) -> str:
@@ -246,17 +296,24 @@ def _matter(page: Page, at: int) -> Iterator[str]:
     if here.form not in ("short", "brief", "byline", "label") or len(page.lines[at].text) > 40:
         return
     above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
-    own = _pairs(page.lines[at].text) - page.common
+    coarse = _coarse(here)
     if above and below:
-        shared = len(above & below)
-        yield f"matter:goes-on={_grade(1000 * shared // min(len(above), len(below)))}"
-        yield f"matter:shared={min(shared, 12) if shared < 8 else 8 + min(shared // 8, 4)}"
-        yield f"matter:goes-on,form={_grade(1000 * shared // min(len(above), len(below)))},{_coarse(here)}"
+        shared = above & below
+        rare = sum(pair not in page.pairs for pair in shared)
+        share = _grade(1000 * len(shared) // min(len(above), len(below)))
+        yield f"matter:goes-on={share}"
+        yield f"matter:goes-on,form={share},{coarse}"
+        yield f"matter:rare={min(rare, 6) if rare < 8 else 7 + min(rare // 10, 3)}"
+        yield f"matter:goes-on,rare={share // 2},{min(rare, 4) if rare < 6 else 5 + (rare > 15)}"
+    own = _telling(page, page.lines[at].text)
     if own:
         up, down = len(own & above), len(own & below)
         yield f"matter:own-above={min(up, 4)}"
         yield f"matter:own-below={min(down, 4)}"
         yield f"matter:own={min(up, 3)}{min(down, 3)}"
+        yield f"matter:own-share={4 * up // len(own)}{4 * down // len(own)}"
+        if above and below:
+            yield f"matter:own,goes-on={min(up, 2)}{min(down, 2)},{share // 2}"
 
 
 def _grade(permille: int) -> int:
@@ -269,20 +326,22 @@ def _grade(permille: int) -> int:
 def _pairs_around(page: Page, at: int, way: int) -> set[str]:
     """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
     found: set[str] = set()
-    room = 400
+    room = 500
     other = at + way
-    while 0 <= other < len(page.lines) and room > 0 and abs(other - at) <= 8:
+    while 0 <= other < len(page.lines) and room > 0 and abs(other - at) <= 10:
         if page.looks[other].form not in _SHORT or page.looks[other].form == "brief":
             text = page.lines[other].text
             text = text[:room] if way > 0 else text[-room:]
-            found |= _pairs(text)
+            found |= _telling(page, text)
             room -= len(text)
         other += way
-    return found - page.common
+    return found
 
 
-def _pairs(text: str) -> set[str]:
-    return {a + b for a, b in zip(text, text[1:], strict=False) if a.isalpha() and b.isalpha()}
+def _telling(page: Page, text: str) -> set[str]:
+    """The character pairs of a text that tell something about its matter."""
+    known = page.pairs
+    return {pair for a, b in zip(text, text[1:], strict=False) if a.isalpha() and b.isalpha() and known.get(pair := a + b, 0) < COMMON}
 
 
 def groups(names: Sequence[str], left_out: str) -> list[str]:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from importlib import resources
 
-__all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "Model", "model"]
+__all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "Model", "model", "read_pairs"]
 
 # What a line is, as the chain of states sees it. `open` is a paragraph broken off, `rest` its last piece, `middle` a
 # piece broken off again; `lead` stands between headline and body, `inset` inside a broken paragraph.
@@ -43,11 +43,10 @@ _NEVER = -1e9
 class Model:
     """Weights by feature, and between neighbouring labels."""
 
-    def __init__(self, weights: dict[str, list[float]], steps: list[list[float]], common: str, pairs: str) -> None:
+    def __init__(self, weights: dict[str, list[float]], steps: list[list[float]], pairs: str) -> None:
         self.weights = weights
         self.steps = steps
-        self.common = _pairs(common)
-        self.pairs = _pairs(pairs)
+        self.pairs = read_pairs(pairs)
         self._before = [
             [(one, steps[one][other]) for one in range(len(LABELS)) if LABELS[other] in ALLOWED[LABELS[one]]]
             for other in range(len(LABELS))
@@ -122,8 +121,9 @@ def _margin(totals: list[float], label: int) -> float:
     return 1 / (1 + math.exp(-min(max(totals[label] - rival, -50.0), 50.0)))
 
 
-def _pairs(joined: str) -> frozenset[str]:
-    return frozenset(joined[at : at + 2] for at in range(0, len(joined), 2))
+def read_pairs(joined: str) -> dict[str, int]:
+    """Read pairs of characters, each followed by a character that spells what is known of it."""
+    return {joined[at : at + 2]: ord(joined[at + 2]) - 33 for at in range(0, len(joined), 3)}
 
 
 @functools.cache
@@ -134,4 +134,4 @@ def model() -> Model:
     weights = {
         name: [scale * value for value in row] for name, row in data["weights"].items()
     }
-    return Model(weights, data["steps"], data["common"], data["pairs"])
+    return Model(weights, data["steps"], data["pairs"])

@@ -75,7 +75,7 @@ def _blocks(found: list[Line], *, split: bool) -> list[Block]:
     if not found:
         return []
     trained = model()
-    here = page(found, trained.common, trained.pairs)
+    here = page(found, trained.pairs)
     scores = [trained.score(features(here, at)) for at in range(len(found))]
     for at, allowed in enumerate(_certain(here, split=split)):
         if allowed is not None:
@@ -101,7 +101,7 @@ def _certain(page: Page, *, split: bool) -> list[frozenset[str] | None]:
         return list(_already_split(page))
     allowed: list[frozenset[str] | None] = [None] * len(page.lines)
     for at, line in enumerate(page.lines):
-        if len(line.text) > 12 and _is_jump(line.text):
+        if page.looks[at].form == "jump" and _is_jump(line.text):
             allowed[at] = _JUMPS
             if at + 1 < len(allowed):
                 allowed[at + 1] = _AFTER_JUMP
