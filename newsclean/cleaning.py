@@ -30,6 +30,7 @@ class Outcome:
     id: Any
     parts: list[str] = field(default_factory=list)
     is_split: bool = False  # the parts are articles
+    encoding: str | None = None  # of a file
     changed: bool = False
     loss: float = 0.0
     removed: Mapping[str, int] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class Cleaning:
             document.id,
             self._parts(document, cleaned),
             cleaned.articles is not None,
+            document.decoded.encoding if document.decoded else None,
             cleaned.text != document.text,
             lost,
             removed_by_rule(document.text, cleaned),

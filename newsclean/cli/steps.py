@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from newsclean.cli.command import make_command
-from newsclean.cli.pages import PageOptions, page_options, plan_options, process, user_rules
-from newsclean.plan import default_plan, make_plan
+from newsclean.cli.pages import PageOptions, chosen_plan, page_options, plan_options, process
+from newsclean.plan import default_plan
 from newsclean.registry import Option, Step, steps
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -51,8 +51,7 @@ def step_options(step: Step) -> Callable[[Function], Function]:
 def run_step(step: Step, options: dict[str, Any]) -> int:
     """Run one step over the inputs; returns the exit code."""
     own = {option.name: options[option.parameter] for option in step.options}
-    chosen = {"skip": options["skip"], "only": options["only"], "rules": user_rules(options["rules"])}
-    return process(make_plan({step.name: own}, steps=[step.name], **chosen), PageOptions.parse(options))
+    return process(chosen_plan({step.name: own}, options, [step.name]), PageOptions.parse(options))
 
 
 def _click_option(option: Option) -> Any:
