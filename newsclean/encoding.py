@@ -92,9 +92,7 @@ _SIGNATURES = (
 _SIGNATURE_STARTS = tuple(start for start, _ in _SIGNATURES)
 
 
-def decode(
-    data: bytes, encoding: str | None = None, errors: Literal["strict", "replace"] = "strict"
-) -> Decoded:
+def decode(data: bytes, encoding: str | None = None, errors: Literal["strict", "replace"] = "strict") -> Decoded:
     """Return the text of `data`, in `encoding` where it is named, else in the encoding it is found to be in.
 
     Bytes that are damaged raise `DecodeError` with their offset; with `errors="replace"` each damaged place

@@ -35,8 +35,7 @@ _MISREADINGS = (
 
 # Windows-1252 as programs read it: its five free bytes are control characters.
 _CP1252 = {
-    ord(bytes([byte]).decode("cp1252")): byte
-    for byte in set(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+    ord(bytes([byte]).decode("cp1252")): byte for byte in set(range(0x80, 0xA0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 }
 
 _LINE = re.compile(r"[^\r\n]+")

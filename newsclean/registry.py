@@ -49,6 +49,7 @@ class Step:
     summary: str
     description: str
     options: tuple[Option, ...]
+    takes_rules: bool  # has a parameter `rules` for rules of the user's own
     edits: Callable[..., Iterator[Edit]]
 
     def arguments(self, options: Mapping[str, object]) -> dict[str, object]:
@@ -68,18 +69,20 @@ def step(function: Edits) -> Edits:
     """Enter a generator `(text, *, option: Annotated[type, "help"] = default) -> edits` in the table."""
     name = function.__name__.replace("_", "-")
     summary, _, description = inspect.getdoc(function).partition("\n")  # type: ignore[union-attr]
-    _STEPS[name] = Step(name, summary.strip(), description.strip(), _options(function), function)
+    takes_rules = "rules" in inspect.signature(function).parameters
+    _STEPS[name] = Step(name, summary.strip(), description.strip(), _options(function), takes_rules, function)
     return function
 
 
 def _options(function: Callable[..., Any]) -> tuple[Option, ...]:
+    """Read the options off the parameters annotated with a help text."""
     hints = get_type_hints(function, include_extras=True)
     options = []
     for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is not parameter.KEYWORD_ONLY:
-            continue
         hint = hints[parameter.name]
-        kind, text = get_args(hint) if get_origin(hint) is Annotated else (hint, "")
+        if get_origin(hint) is not Annotated:
+            continue
+        kind, text = get_args(hint)
         choices = get_args(kind) if get_origin(kind) is Literal else ()
         options.append(
             Option(

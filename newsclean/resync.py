@@ -140,9 +140,7 @@ def _plainly(window: bytes, codec: str, *, final: bool) -> list[_Piece]:
 
 
 def _suspect(text: str) -> bool:
-    return any(
-        foreign_cost(text[start : start + _BLOCK]) > _SUSPECT_COST for start in range(0, len(text), _BLOCK)
-    )
+    return any(foreign_cost(text[start : start + _BLOCK]) > _SUSPECT_COST for start in range(0, len(text), _BLOCK))
 
 
 class _UnitCosts(dict[bytes, float]):

@@ -15,19 +15,14 @@ from __future__ import annotations
 
 import functools
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from newsclean.errors import RuleError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:  # pragma: no cover - the same parser under its older name
-    import tomli as tomllib
+from newsclean.errors import ConfigError, RuleError
+from newsclean.toml import parse_toml
 
 __all__ = ["Rule", "builtin", "load", "parse"]
 
@@ -68,9 +63,9 @@ def load(path: Path) -> Mapping[str, Rule]:
 def parse(toml: str, origin: str) -> dict[str, Rule]:
     """Return the rules spelled in `toml`, checked; `origin` names the file in errors."""
     try:
-        families = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{origin}: not valid TOML: {error}") from error
+        families = parse_toml(toml, origin)
+    except ConfigError as error:
+        raise RuleError(str(error)) from error
     found = {}
     for family, tables in families.items():
         if not isinstance(tables, dict):

@@ -80,7 +80,10 @@ def test_source_spans_point_at_the_kept_characters(chain, data):
 
 
 def test_replacing_what_a_first_rule_put_keeps_the_first_rules_removal():
-    assert compose([Edit(0, 1, "X", "a")], [Edit(0, 1, "Z", "b")]) == [Edit(0, 0, "Z", "b"), Edit(0, 1, "", "a")]
+    assert compose([Edit(0, 1, "X", "a")], [Edit(0, 1, "Z", "b")]) == [
+        Edit(0, 0, "Z", "b"),
+        Edit(0, 1, "", "a"),
+    ]
 
 
 def test_a_removal_around_an_earlier_one_is_cut_in_two():

@@ -1,0 +1,50 @@
+# `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.set-up
+# The benchmark lies beside the project where there is one; the project does not need it.
+BENCHMARK ?= ../shared/bench/score.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint format golden docs table bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
+
+$(SETUP): pyproject.toml tests/lock.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/lock.txt --editable '.[dev]'
+	@touch $@
+
+run: $(SETUP)  ## set up .venv, clean the seeds and show the articles
+	@$(BIN)/newsclean clean seeds/*.txt --verbose
+
+test: $(SETUP)  ## run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(SETUP)  ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+check: lint test  ## exactly what CI runs
+
+format: $(SETUP)  ## put the code into the project's style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+golden: $(SETUP)  ## show how the seeds' articles differ from the ones on record
+	@$(BIN)/python tests/golden.py
+
+docs: $(SETUP)  ## write the generated parts of README.md and docs
+	@$(BIN)/python tests/reference.py
+
+table: $(SETUP)  ## rebuild the generated tables in newsclean/data
+	@$(BIN)/python scripts/build_readings.py
+
+bench: $(SETUP)  ## score newsclean on the benchmark beside the project
+	@$(BIN)/python $(BENCHMARK) --cmd $(BIN)/newsclean
+
+clean:  ## remove what was set up and cached
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,166 @@
+"""Known lines of page furniture: the rules of `rules/chrome.toml`, compiled, and how a line is compared to them.
+
+    >>> Chrome().find("發表評論：")
+    'chrome.comment-box'
+    >>> Chrome().find("他在評論裡寫道，這座橋修得好。") is None
+    True
+
+A line is compared stripped, with half-width forms, simplified characters and single blanks, and the patterns are
+folded the same way, so that one spelling of a rule finds them all. Whether a line that matches really goes is
+decided by `newsclean.surroundings`: some rules need the company of others.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
+from operator import add
+from types import MappingProxyType
+
+from newsclean import rules as rulebook
+from newsclean.patterns import required, spellings
+from newsclean.rules import Rule
+
+__all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "Chrome", "fold"]
+
+# Rules whose words are common ones too: they remove a line only beside other chrome.
+IN_COMPANY = frozenset(
+    f"chrome.{name}"
+    for name in (
+        "broadcast-times",
+        "channel",
+        "comment",
+        "comment-field",
+        "footer-link",
+        "page-button",
+        "share-button",
+        "stamp",
+    )
+)
+# Titles of lists of links: they go when a list or other chrome follows.
+LISTS = frozenset({"chrome.ranking", "chrome.related-links"})
+# What stands under each reader's comment.
+COMMENTS = frozenset({"chrome.comment"})
+# Chrome that is written in sentences. A line that ends like a sentence is compared to these alone.
+_SENTENCES = frozenset({"chrome.comment-box", "chrome.disclaimer"})
+
+# Half of all lines have at most 60 characters, and they hold 4 % of the text: these are compared to all rules.
+# Longer ones, which are disclaimers and footers if anything, only where they hold one of these clues.
+_SHORT = 60
+_LONG = 400
+_CLUES = ("转载", "轉載", "版权", "版權", "ICP", "举报", "舉報", "声明", "聲明", "侵权", "编辑", "責編", "责编", "©", "opyright", "许可证", "不代表", "立场", "原标题", "风险", "二维码", "公众号", "客户端", "评论", "联系我们")  # fmt: skip
+
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2022: "·", 0x30FB: "·", 0xFF5C: "|", 0x4E28: "|", 0x2502: "|", 0x250A: "|", 0xFE31: "|", 0x3014: "[", 0x3015: "]"}  # fmt: skip
+_BLANKS = re.compile(r"\s+")
+_GAP = re.compile(r"[ |/·>»]+")
+_SENTENCE_END = re.compile(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
+_SPECIAL = frozenset("()[]{}.*+?|^$\\-&~#")
+
+
+class Chrome:
+    """The compiled rules: those that come with newsclean, and more of a user's own."""
+
+    def __init__(self, rules: Sequence[Rule] = ()) -> None:
+        self._literals: dict[str, str] = {}
+        self._patterns: list[tuple[re.Pattern[str], str]] = []
+        self._always: list[int] = []
+        self._by_clue: dict[str, list[int]] = {}
+        self._own = frozenset(rule.id for rule in rules)
+        for rule in (*_builtin().values(), *rules):
+            for pattern in rule.match:
+                self._add(fold_pattern(pattern), rule.id)
+        self._clues = frozenset(self._by_clue)
+
+    def _add(self, pattern: str, rule: str) -> None:
+        literals = spellings(pattern)
+        if literals:
+            for literal in literals:
+                self._literals.setdefault(fold(literal), rule)
+            return
+        place = len(self._patterns)
+        self._patterns.append((re.compile(pattern, re.IGNORECASE), rule))
+        clues = required(pattern)
+        if not clues:
+            self._always.append(place)
+        for clue in clues:
+            self._by_clue.setdefault(clue, []).append(place)
+
+    def find(self, line: str) -> str | None:
+        """Return the id of the rule that matches `line`, or none."""
+        if len(line) > _SHORT and not (len(line) <= _LONG and any(clue in line for clue in _CLUES)):
+            return None
+        folded = fold(line)
+        if not folded:
+            return None
+        rule = self._whole(folded) or self._pieces(folded)
+        if rule and len(folded) > 10 and _SENTENCE_END.search(folded) and rule not in _SENTENCES and rule not in self._own:
+            return None
+        return rule
+
+    def _whole(self, folded: str) -> str | None:
+        literal = self._literals.get(folded)
+        if literal:
+            return literal
+        clues = self._clues.intersection((*folded, *map(add, folded, folded[1:])))
+        places = {place for clue in clues for place in self._by_clue[clue]}
+        for place in sorted(places.union(self._always)):
+            pattern, rule = self._patterns[place]
+            if pattern.fullmatch(folded):
+                return rule
+        return None
+
+    def _pieces(self, folded: str) -> str | None:
+        """Return the rule of a line that is a row of chrome: the first that stands by itself, or of its pieces."""
+        pieces = [piece for piece in _GAP.split(folded) if piece]
+        if not 2 <= len(pieces) <= 40:
+            return None
+        found = []
+        for piece in pieces:
+            rule = self._whole(piece)
+            if rule is None:
+                return None
+            found.append(rule)
+        return next((rule for rule in found if rule not in IN_COMPANY), found[0])
+
+
+@functools.cache
+def _builtin() -> Mapping[str, Rule]:
+    return MappingProxyType(dict(rulebook.builtin("chrome")))
+
+
+def fold(line: str) -> str:
+    """Return `line` as it is compared: stripped, half-width, simplified, lower-case, with single blanks."""
+    return _BLANKS.sub(" ", line.translate(_table())).strip().lower()
+
+
+def fold_pattern(pattern: str) -> str:
+    """Return a regular expression for folded lines; a full-width `？` in it stays a question mark, no operator."""
+    table = _table()
+    pieces = []
+    for character in pattern:
+        folded = table.get(ord(character), character)
+        folded = chr(folded) if isinstance(folded, int) else folded
+        pieces.append("\\" + folded if folded != character and folded in _SPECIAL else folded)
+    return "".join(pieces)
+
+
+@functools.cache
+def _table() -> dict[int, int | str]:
+    """Return the folding of width, bars, dots and script, a character for a character."""
+    text = resources.files("newsclean").joinpath("data/traditional.txt").read_text("utf-8")
+    old, new = (line for line in text.splitlines() if not line.startswith("#"))
+    scripts: dict[int, int | str] = {ord(one): other for one, other in zip(old, new, strict=True)}
+    return {**scripts, **_NARROW}
+
+
+def compiled(rules: Iterable[Rule] = ()) -> Chrome:
+    """Return the compiled rules; those of newsclean alone are compiled once."""
+    own = tuple(rules)
+    return Chrome(own) if own else _shipped()
+
+
+@functools.cache
+def _shipped() -> Chrome:
+    return Chrome()

@@ -1,0 +1,91 @@
+"""The command line. A command opens, calls the library, prints; what is true of all commands stands here."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from newsclean import __version__
+from newsclean.cli.command import Command
+from newsclean.errors import NewscleanError
+
+__all__ = ["main", "newsclean"]
+
+_COMMANDS = {
+    "clean": "clean",
+    "dedup": "dedup",
+    "split": "split",
+    "decode": "decode",
+    "batch": "batch",
+    "check": "check",
+    "explain": "explain",
+    "restore": "restore",
+    "completion": "completion",
+}
+_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+
+class _Group(click.Group):
+    """A group that imports a command when it is asked for, and makes a command of every registered step."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        from newsclean.cli.steps import step_names  # noqa: PLC0415
+
+        return ["clean", *step_names(), *(name for name in _COMMANDS if name not in ("clean", "dedup"))]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name in _COMMANDS:
+            command: click.Command = importlib.import_module(f"newsclean.cli.{_COMMANDS[name]}").command
+            return command
+        from newsclean.cli.steps import step_command  # noqa: PLC0415
+
+        return step_command(name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.short_help or "") for name, command in rows if command])
+
+    format_help = Command.format_help
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", message="newsclean %(version)s")
+def newsclean() -> None:
+    """Turn scraped Chinese news text into articles you can trust.
+
+    Every removed character can be shown (--marks, --diff), explained (explain) and put back (restore).
+    """
+
+
+newsclean.example = "newsclean clean page.txt"  # type: ignore[attr-defined]
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit code; errors of newsclean's own become a sentence each."""
+    try:
+        result: Any = newsclean.main(arguments, prog_name="newsclean", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("newsclean: interrupted; no half-written file is left", err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone (`| head`). Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except NewscleanError as error:
+        click.echo(f"newsclean: {error}", err=True)
+        return error.exit_code
+    return result if isinstance(result, int) else 0

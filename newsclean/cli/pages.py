@@ -1,0 +1,151 @@
+"""Pages in, results out: what clean, split and the step commands have in common."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import click
+
+from newsclean import writing
+from newsclean.cleaning import Cleaning, View
+from newsclean.cli.tally import Tally
+from newsclean.errors import UsageError
+from newsclean.plan import Plan, make_plan
+from newsclean.reading import STDIN, Reader, form_of
+from newsclean.rules import load
+from newsclean.sinks import open_sink
+
+__all__ = ["PageOptions", "chosen_plan", "named_steps", "page_options", "plan_options", "process"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.argument("pages", nargs=-1, type=click.Path(), metavar="PAGE..."),
+    click.option("-f", "--from", type=click.Choice(["text", "jsonl"]), help="Form of the input  [default: by the file's name, else text]"),
+    click.option("-t", "--to", type=click.Choice(["text", "jsonl", "markdown"]), help="Form of the output  [default: that of the input]"),
+    click.option("-o", "--output", type=click.Path(), help="File to write, or folder for a file each  [default: standard output]"),
+    click.option("--encoding", help="Encoding of the input  [default: found out]"),
+    click.option("--errors", type=click.Choice(["strict", "replace"]), default="strict", help="Bytes that cannot be decoded: fail, or put U+FFFD and warn  [default: strict]"),
+    click.option("--check", "view", flag_value="check", help="Write nothing; exit 1 if something would change"),
+    click.option("--diff", "view", flag_value="diff", help="Show the changes as a unified diff"),
+    click.option("--marks", "view", flag_value="marks", help="Show the page with its changes in place: [-removed-]{+put+}"),
+    click.option("--trace", type=_FILE, help="Write every edit to this file, for restore"),
+    click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Processes to work with; the output does not depend on it  [default: 1]"),
+    click.option("-q", "--quiet", is_flag=True, help="No warnings, progress or summary"),
+    click.option("-v", "--verbose", is_flag=True, help="Say what was done to each page"),
+)  # fmt: skip
+_PLAN_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--skip", multiple=True, metavar="RULE", help="Leave out a rule or a family of rules; may be repeated"),
+    click.option("--only", multiple=True, metavar="RULE", help="Use only this rule or family; may be repeated"),
+    click.option("--rules", multiple=True, type=_FILE, help="File with more chrome rules of your own; may be repeated"),
+)  # fmt: skip
+
+
+def page_options(function: Function) -> Function:
+    """Give a command the options that all commands on pages have."""
+    return _with(_OPTIONS, function)
+
+
+def plan_options(max_loss: float | None) -> Callable[[Function], Function]:
+    """Give a command the options that choose rules; `max_loss` is its default for `--max-loss`, None being off."""
+    default = "off" if max_loss is None else f"{max_loss:g}"
+    option = click.option(
+        "--max-loss",
+        type=click.FloatRange(0, 100),
+        default=max_loss,
+        metavar="PERCENT",
+        help=f"Refuse to write a page that would lose more; repeats do not count  [default: {default}]",
+    )
+
+    def decorate(function: Function) -> Function:
+        return _with((*_PLAN_OPTIONS, option), function)
+
+    return decorate
+
+
+def _with(options: Sequence[Callable[[Any], Any]], function: Function) -> Function:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@dataclass(frozen=True)
+class PageOptions:
+    """The parsed options of a command on pages."""
+
+    pages: tuple[str, ...]
+    form: Literal["text", "jsonl"] | None
+    to: writing.Form
+    output: str | None
+    encoding: str | None
+    errors: Literal["strict", "replace"]
+    view: View
+    trace: Path | None
+    max_loss: float | None
+    jobs: int
+    quiet: bool
+    verbose: bool
+
+    @classmethod
+    def parse(cls, options: dict[str, Any]) -> PageOptions:
+        """Take the options out of click's, with the defaults that depend on others."""
+        pages = options["pages"] or (STDIN,)
+        form = options["from"]
+        to = options["to"] or form or form_of(pages[0])
+        options = {name: options.get(name) for name in cls.__dataclass_fields__} | {
+            "pages": pages, "form": form, "to": to, "view": options["view"] or "result",
+        }  # fmt: skip
+        return cls(**options)
+
+
+def process(plan: Plan, options: PageOptions) -> int:
+    """Clean all inputs and write the results; returns the exit code."""
+    _refuse_to_overwrite(options)
+    cleaning = Cleaning(plan, options.to, options.view, options.trace is not None, options.max_loss)
+    reader = Reader(options.form, options.encoding, options.errors)
+    tally = Tally(check=options.view == "check", quiet=options.quiet, verbose=options.verbose)
+    with contextlib.ExitStack() as stack:
+        sink = stack.enter_context(open_sink(options.output, options.to, options.view))
+        trace = stack.enter_context(writing.replacing(options.trace)) if options.trace else None
+        for outcome in cleaning.outcomes(reader.documents(options.pages), options.jobs):
+            tally.add(outcome)
+            if outcome.error:
+                continue
+            output = sink.write(outcome.id, outcome.parts, numbered=outcome.is_split)
+            if trace and outcome.trace and options.trace:
+                trace.write(writing.json_line(outcome.trace | _output(output, options.trace)).encode())
+    tally.close()
+    return tally.exit_code
+
+
+def _output(paths: list[str] | str | None, trace: Path) -> dict[str, Any]:
+    """Name where a page went to as seen from the trace's folder, so that the two can move together."""
+    if paths is None:
+        return {}
+    if isinstance(paths, str):
+        return {"output": os.path.relpath(paths, trace.parent)}
+    return {"output": [os.path.relpath(path, trace.parent) for path in paths]}
+
+
+def _refuse_to_overwrite(options: PageOptions) -> None:
+    inputs = {Path(page).resolve() for page in options.pages if page != STDIN}
+    for path in (options.output, options.trace):
+        if path and Path(path).resolve() in inputs:
+            raise UsageError(f"{path} is an input too, and an input is never changed; write to another file")
+
+
+def chosen_plan(settings: Mapping[str, Any] | None, options: Mapping[str, Any], steps: Sequence[str] = ()) -> Plan:
+    """Return the plan of a configuration's settings, changed by the command line's options."""
+    rules = [rule for path in options["rules"] for rule in load(path).values()]
+    return make_plan(settings, steps=steps, skip=options["skip"], only=options["only"], rules=rules)
+
+
+def named_steps(options: Mapping[str, Any]) -> list[str]:
+    """Return the steps that `--steps` names."""
+    return [name.strip() for name in (options["steps"] or "").split(",") if name.strip()]

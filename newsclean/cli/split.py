@@ -1,0 +1,24 @@
+"""newsclean split: one page in, its articles out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsclean.cli.command import make_command
+from newsclean.cli.pages import PageOptions, page_options, process
+from newsclean.plan import SPLIT, make_plan
+
+__all__ = ["command"]
+
+
+@make_command(
+    "split",
+    "One page in, its articles out.",
+    "newsclean split page.txt -t jsonl",
+    "The last step of clean alone: it looks for the articles of a page, takes headline stacks and bylines apart "
+    "and turns jumps such as (下转2版) into fields. A line holding a form feed is an article boundary.",
+)
+@page_options
+def command(**options: Any) -> int:
+    """Split pages."""
+    return process(make_plan(steps=[SPLIT]), PageOptions.parse(options))

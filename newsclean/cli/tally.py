@@ -1,0 +1,80 @@
+"""What a run did: failures named as they happen, a summary on a terminal, and the exit code."""
+
+from __future__ import annotations
+
+import collections
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from newsclean.cleaning import Outcome
+
+if TYPE_CHECKING:
+    from newsclean.manifest import Entry
+
+__all__ = ["Tally", "say"]
+
+
+def say(message: str) -> None:
+    """Print a line for a person on standard error; control characters in it are spelled out."""
+    from newsclean.sinks import visibly  # noqa: PLC0415
+
+    click.echo(visibly(message), err=True)
+
+
+class Tally:
+    """Counts outcomes and owns the exit code: 1 where an input failed, or where `check` found a change."""
+
+    def __init__(self, *, check: bool = False, quiet: bool = False, verbose: bool = False) -> None:
+        self._check = check
+        self._quiet = quiet
+        self._verbose = verbose
+        self._removed: collections.Counter[str] = collections.Counter()
+        self.pages = 0
+        self.failed = 0
+        self.changed = 0
+
+    @property
+    def exit_code(self) -> int:
+        """0 where all went well."""
+        return int(bool(self.failed or (self._check and self.changed)))
+
+    def add(self, outcome: Outcome) -> None:
+        """Count an outcome and say what a person must know of it."""
+        if outcome.error:
+            self.failed += 1
+            say(f"newsclean: {outcome.error}")
+            return
+        self.pages += 1
+        self.changed += outcome.changed
+        self._removed.update(outcome.removed)
+        if not self._quiet:
+            for warning in outcome.warnings:
+                say(f"newsclean: warning: {outcome.id}: {warning}")
+        if (self._check and outcome.changed and not self._quiet) or self._verbose:
+            say(_line(outcome))
+
+    def add_entry(self, entry: Entry) -> None:
+        """Count a line of a batch's manifest."""
+        if entry.error:
+            self.failed += 1
+            say(f"newsclean: {entry.error}")
+            return
+        self.pages += 1
+        self._removed.update(entry.removed or {})
+
+    def close(self) -> None:
+        """Print a summary table where a person is watching and the result went elsewhere."""
+        if self._quiet or not self.pages or not sys.stderr.isatty() or sys.stdout.isatty():
+            return
+        from newsclean.report import summary  # noqa: PLC0415 - rich is slow to import
+
+        summary(self.pages, self.failed, self._removed)
+
+
+def _line(outcome: Outcome) -> str:
+    if not outcome.changed:
+        return f"{outcome.id}: unchanged"
+    counts = ", ".join(f"{rule} {count}" for rule, count in outcome.removed.items())
+    return f"{outcome.id}: {outcome.loss:.1f} % removed; characters by rule: {counts or 'blanks only'}"

@@ -1,0 +1,349 @@
+"""What the labeller is told about each line of a page: named features, as strings.
+
+The groups, each of which can be left out to measure its worth (`scripts/train_layout.py --ablate`):
+
+- shape: the line's own look (length, ending, opening), its punctuation, open quotes and brackets;
+- words: the characters it begins and ends with, and the character pairs of short lines;
+- company: the looks of the lines around it, and where it stands in a run of short lines;
+- space: blank lines and indents, compared with what is usual on this page;
+- join: whether the next line could continue it in the middle of a sentence;
+- matter: whether the text below speaks of the same things as the text above (a section goes on, a new article
+  begins with new names).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from newsclean.lines import Line, Look, look
+
+__all__ = ["GROUPS", "Page", "features", "page"]
+
+GROUPS = ("shape", "words", "company", "space", "join", "matter")
+
+
+class Page(NamedTuple):
+    """The lines of a page with what each looks like, and what is usual on the page."""
+
+    lines: list[Line]
+    looks: list[Look]
+    blanks: int  # blank lines usual between two lines
+    indent: int  # indent usual for a line
+    pairs: Mapping[str, int]  # what is known of character pairs: see `PAIR`
+    broken: str  # how many of its long lines break off: 0 none, 1 some, 2 many
+
+
+# What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
+# (0 to 3) and ends one (0 to 3), and whether it is so common that it tells nothing about the matter.
+BOUND, BEGINS, ENDS, COMMON = 1, 3, 12, 48
+
+
+def bound(code: int) -> int:
+    """How firmly the two characters of a pair belong together."""
+    return code // BOUND % 3
+
+
+def begins(code: int) -> int:
+    """How often the pair stands at the beginning of a clause."""
+    return code // BEGINS % 4
+
+
+def ends(code: int) -> int:
+    """How often the pair stands at the end of a clause."""
+    return code // ENDS % 4
+
+
+_EDGE = Look("edge", "-", "-", "-")
+_SHORT = frozenset(("short", "brief", "caption", "credit", "byline", "label"))
+
+
+def page(lines: list[Line], pairs: Mapping[str, int]) -> Page:
+    """Return the lines with their looks and the page's habits."""
+    blanks = Counter(line.blanks for line in lines[1:])
+    indents = Counter(line.indent for line in lines if len(line.text) > 40)
+    usual = blanks.most_common(1)[0][0] if blanks else 0
+    indent = indents.most_common(1)[0][0] if indents else 0
+    looks = [look(line.text) for line in lines]
+    long = sum(look.form in ("full", "cut", "dateline") for look in looks)
+    cut = sum(look.form == "cut" for look in looks)
+    broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
+    return Page(lines, looks, usual, indent, pairs, broken)
+
+
+def features(page: Page, at: int) -> list[str]:
+    """Return the features of line `at`."""
+    return [*_shape(page, at), *_words(page, at), *_company(page, at), *_space(page, at), *_join(page, at),
+            *_matter(page, at)]  # fmt: skip
+
+
+def _look(page: Page, at: int) -> Look:
+    return page.looks[at] if 0 <= at < len(page.looks) else _EDGE
+
+
+def _shape(page: Page, at: int) -> Iterator[str]:
+    text = page.lines[at].text
+    form, size, ending, opening = page.looks[at]
+    yield f"shape:form={form}"
+    yield f"shape:size={size}"
+    yield f"shape:ending={ending}"
+    yield f"shape:opening={opening}"
+    yield f"shape:form,size={form},{size}"
+    yield f"shape:form,ending={form},{ending}"
+    yield f"shape:form,opening={form},{opening}"
+    yield f"shape:ending,size={ending},{size}"
+    if len(text) > 90:
+        return
+    stops = text.count("。")
+    commas = text.count("，") + text.count(",") + text.count("、")
+    gaps = _gaps(text)
+    yield f"shape:marks={min(stops, 2)}{min(commas, 2)}{min(gaps, 3)}"
+    if len(text) <= 40:
+        yield f"shape:gaps,size={min(gaps, 3)},{size}"
+        yield f"shape:commas,size={min(commas, 2)},{size}"
+        if "：" in text or ":" in text:
+            yield "shape:inner-colon"
+        if text[-1] in ")）":
+            inside = len(text) - max(text.rfind("("), text.rfind("（"))
+            yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if inside == len(text) else 'part'}"
+        if any(character.isdigit() for character in text):
+            yield "shape:digits"
+
+
+def _gaps(text: str) -> int:
+    """How many blanks stand between two hanzi."""
+    return text.count(" ") + text.count("\N{IDEOGRAPHIC SPACE}")
+
+
+def _words(page: Page, at: int) -> Iterator[str]:
+    text = page.lines[at].text
+    form = page.looks[at].form
+    yield f"words:first={text[:1]}"
+    yield f"words:first2={text[:2]}"
+    yield f"words:last={text[-1:]}"
+    yield f"words:last2={text[-2:]}"
+    if len(text) <= 40:
+        yield f"words:last3={text[-3:]}"
+        yield f"words:first3={text[:3]}"
+        if form in ("short", "brief", "cut"):
+            for index in range(len(text) - 1):
+                yield f"words:in={text[index : index + 2]}"
+    if at + 1 < len(page.lines):
+        below = page.lines[at + 1].text
+        yield f"words:below={below[:2]}"
+        if len(text) <= 40:
+            yield f"words:below3={below[:3]}"
+    if at:
+        above = page.lines[at - 1].text
+        yield f"words:above={above[-2:]}"
+
+
+def _coarse(look: Look) -> str:
+    """One letter for the kind of line a reader sees from afar."""
+    form, size, ending, _ = look
+    if form == "short":
+        return "s" if size < "f" else "S"
+    if form == "cut":
+        return "u" if ending in ("hanzi", "comma", "digit", "latin", "other") else "v"
+    return {"dateline": "D", "byline": "Y", "caption": "C", "credit": "R", "label": "L", "full": "p", "brief": "b",
+            "edge": "#", "jump": "j"}[form]  # fmt: skip
+
+
+def _company(page: Page, at: int) -> Iterator[str]:
+    here = _look(page, at)
+    above, below = _look(page, at - 1), _look(page, at + 1)
+    two = [_coarse(_look(page, at + step)) for step in range(-3, 4)]
+    yield f"company:above={above.form}"
+    yield f"company:below={below.form}"
+    yield f"company:here,below={two[3]}{two[4]}"
+    yield f"company:above,here={two[2]}{two[3]}"
+    yield f"company:three={''.join(two[2:5])}"
+    yield f"company:below3={''.join(two[3:6])}"
+    yield f"company:above3={''.join(two[1:4])}"
+    yield f"company:five={''.join(two[1:6])}"
+    yield f"company:below4={''.join(two[3:7])}"
+    yield f"company:above-ending,here={above.ending},{two[3]}"
+    yield f"company:below-opening,here={below.opening},{two[3]}"
+    yield f"company:above-opening,here={above.opening},{two[3]}"
+    if here.form not in _SHORT:
+        return
+    before = after = 0
+    while _look(page, at - 1 - before).form in _SHORT and before < 6:
+        before += 1
+    while _look(page, at + 1 + after).form in _SHORT and after < 6:
+        after += 1
+    yield f"company:run={min(before, 4)}/{min(before + after + 1, 6)}"
+    yield f"company:run-head={_look(page, at + 1 + after).form},{after}"
+    yield f"company:run-foot={_look(page, at - 1 - before).form},{before}"
+    if here.form == "short":
+        yield from _rhythm(page, at)
+
+
+def _rhythm(page: Page, at: int) -> Iterator[str]:
+    """How many lines of the same build stand further off, as section headings of one story do."""
+    text = page.lines[at].text
+    same = near = 0
+    for step in (*range(-9, -1), *range(2, 10)):
+        other = at + step
+        if 0 <= other < len(page.lines) and page.looks[other].form == "short":
+            near += 1
+            built = page.lines[other].text
+            same += abs(len(built) - len(text)) <= 2 and (" " in built) == (" " in text)
+    yield f"company:near={min(near, 6)}"
+    yield f"company:same={min(same, 4)}"
+    yield f"company:datelines={_datelines(page, at)}"
+
+
+def _datelines(page: Page, at: int) -> str:
+    """Whether stories around begin with a dateline: the next one below, the last one above."""
+    below = next((step for step in range(1, 8) if _look(page, at + step).form == "dateline"), 9)
+    above = next((step for step in range(1, 8) if _look(page, at - step).form == "dateline"), 9)
+    return f"{min(above, 4) if above < 9 else 9},{below if below < 4 else 5 if below < 9 else 9}"
+
+
+def _space(page: Page, at: int) -> Iterator[str]:
+    line = page.lines[at]
+    above = _more(line.blanks, page.blanks) if at else "#"
+    below = _more(page.lines[at + 1].blanks, page.blanks) if at + 1 < len(page.lines) else "#"
+    coarse = _coarse(page.looks[at])
+    yield f"space:above={above}{coarse}"
+    yield f"space:below={below}{coarse}"
+    yield f"space:both={above}{below}{coarse}"
+    if page.indent:
+        flush = line.indent < page.indent
+        next_flush = at + 1 < len(page.lines) and page.lines[at + 1].indent < page.indent
+        yield f"space:indent={flush:d}{coarse}"
+        yield f"space:indents={flush:d}{next_flush:d}{coarse}"
+
+
+def _more(blanks: int, usual: int) -> str:
+    return "=" if blanks == usual else "+" if blanks > usual else "-"
+
+
+_OPENERS, _ENDERS = "“「『‘(（【《", "”」』’)）】》"
+
+
+def _join(page: Page, at: int) -> Iterator[str]:
+    text = page.lines[at].text
+    ending = page.looks[at].ending
+    opened = _open_marks(text)
+    if opened:
+        yield f"join:open={opened}"
+    if ending in ("stop", "ask", "jump"):
+        return
+    below = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
+    after = page.looks[at + 1] if below else _EDGE
+    size = page.looks[at].size
+    yield f"join:ending,below={ending},{after.form}"
+    yield f"join:size,below={size},{_coarse(after)}"
+    yield f"join:ending,size={ending},{size}"
+    if below:
+        yield from _seam(page, at, text, below, "", _coarse(page.looks[at]) + _coarse(after))
+        yield f"join:broken={page.broken},{_coarse(page.looks[at])}{_coarse(after)}"
+        shared = _common_start(text, below)
+        if shared > 1:
+            yield f"join:same-start={min(shared, 4)}"
+        if below[0] in "，。、；：！？）”』」,;:!?)%":
+            yield "join:below-begins-with-mark"
+        if not opened and any(mark in below for mark in _ENDERS) and _open_marks(below, backwards=True):
+            yield "join:below-closes-alone"
+        if opened and _open_marks(below, backwards=True):
+            yield "join:closed-below"
+    if at + 2 < len(page.lines) and (after.form == "caption" or len(below) < 90):
+        third = page.lines[at + 2].text
+        yield from _seam(page, at, text, third, "over-", _coarse(after) + _coarse(page.looks[at + 2]))
+
+
+def _seam(page: Page, at: int, text: str, below: str, name: str, forms: str) -> Iterator[str]:
+    """Whether a word runs across the break, and whether the two ends look like ends of clauses."""
+    pairs = page.pairs
+    across = bound(pairs.get(text[-1] + below[0], 0))
+    last, first = pairs.get(text[-2:], 63), pairs.get(below[:2], 63)
+    ending = ends(last) if last < 63 else 9
+    beginning = begins(first) if first < 63 else 9
+    yield f"join:{name}across={across}"
+    yield f"join:{name}across,forms={across},{forms}"
+    yield f"join:{name}ends={ending},{forms}"
+    yield f"join:{name}begins={beginning},{forms}"
+    yield f"join:{name}seam={across}{ending}{beginning}"
+    if not name:
+        yield f"join:seam,size={across}{ending}{beginning},{page.looks[at].size}"
+        yield f"join:seam,broken={across}{ending}{beginning},{page.broken}"
+
+
+def _common_start(text: str, below: str) -> int:
+    """How many characters a line and the next have in common at their beginnings, as headline and lead often do."""
+    count = 0
+    for one, other in zip(text[:6], below[:6], strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _open_marks(text: str, *, backwards: bool = False) -> str:
+    """The first mark opened and not closed in `text` (backwards: closed and not opened), or nothing."""
+    for opener, ender in zip(_OPENERS, _ENDERS, strict=True):
+        more = text.count(opener) - text.count(ender)
+        if (more < 0 if backwards else more > 0):
+            return ender if backwards else opener
+    return ""
+
+
+def _matter(page: Page, at: int) -> Iterator[str]:
+    here = page.looks[at]
+    if here.form not in ("short", "brief", "byline", "label") or len(page.lines[at].text) > 40:
+        return
+    above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
+    coarse = _coarse(here)
+    if above and below:
+        shared = above & below
+        rare = sum(pair not in page.pairs for pair in shared)
+        share = _grade(1000 * len(shared) // min(len(above), len(below)))
+        yield f"matter:goes-on={share}"
+        yield f"matter:goes-on,form={share},{coarse}"
+        yield f"matter:rare={min(rare, 6) if rare < 8 else 7 + min(rare // 10, 3)}"
+        yield f"matter:goes-on,rare={share // 2},{min(rare, 4) if rare < 6 else 5 + (rare > 15)}"
+    own = _telling(page, page.lines[at].text)
+    if own:
+        up, down = len(own & above), len(own & below)
+        yield f"matter:own-above={min(up, 4)}"
+        yield f"matter:own-below={min(down, 4)}"
+        yield f"matter:own={min(up, 3)}{min(down, 3)}"
+        yield f"matter:own-share={4 * up // len(own)}{4 * down // len(own)}"
+        if above and below:
+            yield f"matter:own,goes-on={min(up, 2)}{min(down, 2)},{share // 2}"
+
+
+def _grade(permille: int) -> int:
+    for grade, limit in enumerate((0, 8, 16, 28, 42, 60, 85, 120, 180)):
+        if permille <= limit:
+            return grade
+    return 9
+
+
+def _pairs_around(page: Page, at: int, way: int) -> set[str]:
+    """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
+    found: set[str] = set()
+    room = 500
+    other = at + way
+    while 0 <= other < len(page.lines) and room > 0 and abs(other - at) <= 10:
+        if page.looks[other].form not in _SHORT or page.looks[other].form == "brief":
+            text = page.lines[other].text
+            text = text[:room] if way > 0 else text[-room:]
+            found |= _telling(page, text)
+            room -= len(text)
+        other += way
+    return found
+
+
+def _telling(page: Page, text: str) -> set[str]:
+    """The character pairs of a text that tell something about its matter."""
+    known = page.pairs
+    return {pair for a, b in zip(text, text[1:], strict=False) if a.isalpha() and b.isalpha() and known.get(pair := a + b, 0) < COMMON}
+
+
+def groups(names: Sequence[str], left_out: str) -> list[str]:
+    """Return the features without those of one group."""
+    return [name for name in names if not name.startswith(left_out + ":")]

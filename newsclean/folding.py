@@ -1,0 +1,87 @@
+"""What text is the same to a reader: width, blanks, punctuation, annotations and script folded away.
+
+    临平（línpíng）新城，２０２５年！   and   臨平新城,2025年   fold to   临平新城2025年
+
+Two texts are copies of each other where their folded forms agree. Folding is for comparing only: it makes one of
+`乾` and `干`, which no reader wants to see written. Every character is kept alone or dropped, so that a place in
+the folded text is a place in the source.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from array import array
+from importlib import resources
+from typing import NamedTuple
+
+__all__ = ["ANNOTATION", "Folded", "fold", "fold_in_place"]
+
+# A bracket of Latin letters behind a hanzi, or behind another such bracket: (línpíng), (qing1shao4). Acronyms
+# (GDP) stay, since they may tell two lines apart. At most 60 letters, so that an open bracket costs no time.
+ANNOTATION = re.compile(
+    r"[(（](?<=[\u3400-\u9fff)）].)[ \u3000]?[A-Za-z\u00c0-\u024f]?[a-z\u00df-\u024f][a-z\u00df-\u024f'’ \u00b71-5]{0,60}[)）]"
+)
+_KEPT = re.compile(r"[^\W_]+")
+_WIDE = re.compile("[\uff10-\uff5a]+")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
+
+
+class Folded(NamedTuple):
+    """A folded text, the place in the source of each character, and where its clauses begin.
+
+    A clause is what stands between punctuation or blanks; `clauses` counts in the folded text.
+    """
+
+    text: str
+    places: array[int]
+    clauses: list[int]
+
+
+def fold(text: str) -> str:
+    """Return `text` as it compares: letters, digits and hanzi only, narrow, lower-case, simplified."""
+    return _same("".join(_KEPT.findall(ANNOTATION.sub("", text))))
+
+
+def fold_in_place(text: str) -> Folded:
+    """Return `text` folded, with the place in `text` of each character left."""
+    pieces: list[str] = []
+    places: array[int] = array("l")
+    clauses: list[int] = []
+    done = 0
+    for annotation in ANNOTATION.finditer(text):
+        _gather(text, done, annotation.start(), pieces, places, clauses)
+        done = annotation.end()
+    _gather(text, done, len(text), pieces, places, clauses)
+    return Folded(_same("".join(pieces)), places, clauses)
+
+
+def _gather(text: str, start: int, end: int, pieces: list[str], places: array[int], clauses: list[int]) -> None:
+    """Add the clauses between two annotations; what goes on right behind an annotation is the same clause."""
+    for kept in _KEPT.finditer(text, start, end):
+        if kept.start() > start or not start:
+            clauses.append(len(places))
+        pieces.append(kept[0])
+        places.extend(range(kept.start(), kept.end()))
+
+
+def _same(text: str) -> str:
+    """Fold width, case and script, one character for one."""
+    if _WIDE.search(text):
+        text = _WIDE.sub(lambda run: run[0].translate(_NARROW), text)
+    traditional, simplified = _script()
+    runs = traditional.findall(text)
+    if len(runs) * 50 > len(text):  # so many that the whole text is translated faster
+        text = text.translate(simplified)
+    elif runs:
+        text = traditional.sub(lambda run: run[0].translate(simplified), text)
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
+
+
+@functools.cache
+def _script() -> tuple[re.Pattern[str], dict[int, str]]:
+    """Return what finds a traditional character, and what makes it simplified."""
+    table = resources.files("newsclean").joinpath("data/traditional.txt").read_text("utf-8")
+    old, new = (line for line in table.splitlines() if not line.startswith("#"))
+    return re.compile(f"[{old}]+"), {ord(one): other for one, other in zip(old, new, strict=True)}

@@ -1,0 +1,134 @@
+"""Plans: which steps, in what order, with which options, and one run over one page."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from typing import Any
+
+from newsclean import registry
+from newsclean.documents import Article
+from newsclean.edits import Edit, Source, apply, compose
+from newsclean.errors import ConfigError, UsageError
+from newsclean.registry import nearest
+from newsclean.rules import Rule, builtin
+from newsclean.toml import parse_toml
+
+__all__ = ["Cleaned", "Plan", "default_plan", "make_plan"]
+
+SPLIT = "split"  # the last step of a plan: it gives articles, where page steps give text
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What a plan made of a page.
+
+    `edits` turn the page into `text`; `articles` is None where the plan does not split. The spans of the
+    articles' blocks count in the page.
+    """
+
+    text: str
+    edits: list[Edit]
+    articles: tuple[Article, ...] | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Ordered steps and their options.
+
+    `skip` and `only` name rules (`chrome.comment-box`) or whole families (`chrome`) whose edits are left undone,
+    or done alone. `rules` are rules of the user's own for strip-chrome.
+    """
+
+    steps: tuple[str, ...]
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    skip: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        if SPLIT in self.steps[:-1]:
+            raise ConfigError("split must be the last step: it turns a page into its articles")
+        for name in self.steps:
+            if name != SPLIT:
+                registry.get(name).arguments(self.options.get(name, {}))
+        known = dict.fromkeys([*builtin(), *(rule.split(".")[0] for rule in builtin()), *(r.id for r in self.rules)])
+        for name in (*self.skip, *self.only):
+            if name not in known:
+                raise UsageError(f"there is no rule {name!r}{nearest(name, known)}")
+
+    def run(self, text: str) -> Cleaned:
+        """Return what the steps make of one page."""
+        cleaned = text
+        edits: list[Edit] = []
+        for find in self._finders:
+            found = list(filter(self._wanted, find(cleaned)))
+            if found:
+                cleaned = apply(cleaned, found)
+                edits = compose(edits, found) if edits else found
+        if self.steps[-1:] != (SPLIT,):
+            return Cleaned(cleaned, edits, None)
+        from newsclean.split import arrange, split  # noqa: PLC0415 - the heaviest part, not every plan splits
+
+        articles = tuple(split(cleaned))
+        arranged = list(arrange(cleaned))
+        source = Source(edits)
+        articles = tuple(_on_page(article, source) for article in articles)
+        return Cleaned(apply(cleaned, arranged), compose(edits, arranged), articles)
+
+    @functools.cached_property
+    def _finders(self) -> tuple[Callable[[str], Iterator[Edit]], ...]:
+        return tuple(self._finder(name) for name in self.steps if name != SPLIT)
+
+    def _finder(self, name: str) -> Callable[[str], Iterator[Edit]]:
+        step = registry.get(name)
+        arguments = step.arguments(self.options.get(name, {}))
+        if step.takes_rules and self.rules:
+            arguments["rules"] = self.rules
+        return functools.partial(step.edits, **arguments)
+
+    def _wanted(self, edit: Edit) -> bool:
+        if not self.skip and not self.only:
+            return True
+        names = {edit.rule, edit.rule.partition(".")[0]}
+        return names.isdisjoint(self.skip) and (not self.only or not names.isdisjoint(self.only))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the prepared steps behind: a worker process prepares its own."""
+        return {name: value for name, value in self.__dict__.items() if not name.startswith("_")}
+
+
+def _on_page(article: Article, source: Source) -> Article:
+    """Count an article's spans in the page instead of in the text that was split."""
+    blocks = tuple(
+        replace(block, spans=tuple(span for start, end in block.spans for span in source.spans(start, end)))
+        for block in article.blocks
+    )
+    return replace(article, blocks=blocks)
+
+
+@functools.cache
+def _default() -> Mapping[str, Any]:
+    return parse_toml(resources.files("newsclean").joinpath("default.toml").read_text("utf-8"), "default.toml")
+
+
+def default_plan() -> Plan:
+    """Return the plan of `default.toml`."""
+    return make_plan()
+
+
+def make_plan(
+    settings: Mapping[str, Any] | None = None,
+    *,
+    steps: Sequence[str] = (),
+    skip: Iterable[str] = (),
+    only: Iterable[str] = (),
+    rules: Iterable[Rule] = (),
+) -> Plan:
+    """Return the default plan, changed by `settings` (`steps` and a table for each step) and then by the rest."""
+    settings = {**_default(), **(settings or {})}
+    order = tuple(steps or settings["steps"])
+    options = {name: table for name, table in settings.items() if isinstance(table, Mapping)}
+    return Plan(order, options, tuple(skip), tuple(only), tuple(rules))

@@ -1,0 +1,143 @@
+"""Inputs: files, gzip files, standard input; plain text in any encoding, or JSON Lines, streamed.
+
+A bad input is yielded as the error it is, so that the caller can name it and go on with the others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import io
+import json
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from newsclean.documents import Document
+from newsclean.encoding import decode
+from newsclean.errors import InputError, NewscleanError, RecordError, UsageError
+
+__all__ = ["STDIN", "Form", "Reader", "form_of"]
+
+STDIN = "-"
+Form = Literal["text", "jsonl"]
+Errors = Literal["strict", "replace"]
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_UTF16_STARTS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"{\x00": "utf-16-le", b"\x00{": "utf-16-be"}
+
+
+def form_of(path: str) -> Form:
+    """Return the form that a file's name tells: .jsonl, .ndjson (also .gz) are JSON Lines, all others text."""
+    name = path.lower().removesuffix(".gz")
+    return "jsonl" if name.endswith((".jsonl", ".ndjson")) else "text"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How inputs are read: their form (None: by the file's name), their encoding (None: found out)."""
+
+    form: Form | None = None
+    encoding: str | None = None
+    errors: Errors = "strict"
+
+    def documents(self, paths: Iterable[str]) -> Iterator[Document | NewscleanError]:
+        """Yield the documents of all inputs in order, and an error in place of each that cannot be read."""
+        for path in paths:
+            try:
+                with _open(path) as stream:
+                    if (self.form or form_of(path)) == "jsonl":
+                        yield from self._records(stream, path)
+                    else:
+                        yield self.page(stream.read(), path)
+            except NewscleanError as error:
+                yield error
+            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                yield InputError(f"{path}: broken gzip data ({error}); the file was cut or damaged, fetch it again")
+            except OSError as error:
+                yield InputError(f"{path}: cannot be read: {error.strerror or error}")
+
+    def page(self, data: bytes, path: str) -> Document:
+        """Return a file's bytes as a document; raises `DecodeError` that names the file."""
+        try:
+            decoded = decode(data, self.encoding, self.errors)
+        except NewscleanError as error:
+            raise type(error)(f"{path}: {error}") from error
+        return Document(path, decoded.text, decoded=decoded, sha256=hashlib.sha256(data).hexdigest())
+
+    def _records(self, stream: io.BufferedReader, path: str) -> Iterator[Document | NewscleanError]:
+        for number, line in enumerate(self._lines(stream, path), 1):
+            bare = line.strip()
+            if bare:
+                try:
+                    yield self._record(bare, f"{path}:{number}", f"{path}, line {number}")
+                except NewscleanError as error:
+                    yield error
+
+    def _lines(self, stream: io.BufferedReader, path: str) -> Iterable[bytes | str]:
+        """Return the lines; those of UTF-16, where a line break is two bytes, as text."""
+        encoding = self.encoding or _UTF16_STARTS.get(stream.peek(2)[:2])
+        if not encoding:
+            yield from stream
+            return
+        try:
+            lines = io.TextIOWrapper(stream, encoding, self.errors, newline="\n")
+        except LookupError as error:
+            raise UsageError(f"{path}: there is no encoding called {encoding!r}") from error
+        try:
+            yield from lines
+        except UnicodeDecodeError as error:
+            raise RecordError(f"{path}: not {encoding}: {error.reason}; give the right one with --encoding") from error
+        finally:
+            lines.detach()  # the stream is not this wrapper's to close
+
+    def _record(self, line: bytes | str, name: str, place: str) -> Document:
+        fields = self._parse(line, place)
+        if not isinstance(fields, dict):
+            raise RecordError(f"{place}: a record must be a JSON object, but this is a {type(fields).__name__}")
+        text = fields.get("text")
+        if not isinstance(text, str):
+            found = "has no field 'text'" if text is None else f"has a 'text' that is a {type(text).__name__}"
+            raise RecordError(f"{place}: the record {found}; its fields are: {', '.join(sorted(fields)) or 'none'}")
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise RecordError(
+                f"{place}: character {error.start} of 'text' is half of a surrogate pair "
+                f"(\\u{ord(text[error.start]):04x}); the text was cut inside a character, export it again"
+            ) from error
+        return Document(fields.get("id", name), text, fields, is_record=True)
+
+    def _parse(self, line: bytes | str, place: str) -> object:
+        try:
+            return json.loads(line)
+        except UnicodeDecodeError:
+            return self._parse(decode(bytes(line), None, self.errors).text, place)  # type: ignore[arg-type]
+        except json.JSONDecodeError as error:
+            raise RecordError(
+                f"{place}: not valid JSON: {error.msg} at column {error.colno}; mend the line or take it out"
+            ) from error
+        except (RecursionError, ValueError) as error:
+            raise RecordError(f"{place}: not valid JSON: {error}; mend the line or take it out") from error
+
+
+@contextlib.contextmanager
+def _open(path: str) -> Iterator[io.BufferedReader]:
+    """Open an input for reading bytes, through gzip where its first two bytes say so."""
+    if path == STDIN:
+        yield _unzipped(cast("io.BufferedReader", sys.stdin.buffer))
+        return
+    if Path(path).is_dir():
+        raise InputError(f"{path}: is a folder; clean a folder with: newsclean batch {path} -o OUTPUT")
+    with Path(path).open("rb") as file:
+        yield _unzipped(file)
+
+
+def _unzipped(file: io.BufferedReader) -> io.BufferedReader:
+    if file.peek(2)[:2] != _GZIP_MAGIC:
+        return file
+    return io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=file)))

@@ -1,0 +1,163 @@
+"""How hanzi are read: the table of readings, and the match of a written reading against hanzi.
+
+The table (`data/readings.tsv`; its first lines tell its origin and the command that rebuilds it) maps a toned
+syllable to the hanzi that are read so. A reading is matched from its end: `línpíng` belongs to `临平` because 平 may
+be read píng and what is left, lín, is a reading of 临. That settles where syllables end without a list of words.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from importlib import resources
+from typing import NamedTuple
+
+__all__ = ["KNOWN", "NEUTRAL", "USUAL", "WRONG", "Match", "bare", "beginning", "match", "normalize", "said", "table"]
+
+# How well a syllable fits a hanzi: its usual reading, another one, right but for a tone that is not written, or for
+# a tone that is wrong.
+USUAL, KNOWN, NEUTRAL, WRONG = range(4)
+
+
+class Match(NamedTuple):
+    """A reading fits the last `length` hanzi; the counts say how many syllables fit how well."""
+
+    length: int
+    usual: int
+    known: int
+    neutral: int
+    wrong: int
+    toned: bool
+
+
+@functools.cache
+def table() -> dict[str, tuple[str, str]]:
+    """Return toned syllable -> (hanzi usually read so, hanzi also read so)."""
+    lines = resources.files("newsclean").joinpath("data/readings.tsv").read_text("utf-8").split("\n")
+    rows = (line.split("\t") for line in lines if line and line[0] != "#")
+    return {syllable: (usual, other) for syllable, usual, other in rows}
+
+
+_MARKS = "\N{COMBINING MACRON}\N{COMBINING ACUTE ACCENT}\N{COMBINING CARON}\N{COMBINING GRAVE ACCENT}"
+_WITHOUT_MARKS = str.maketrans("", "", _MARKS)
+_SANDHI = {"yí": "一", "yì": "一", "bú": "不"}  # the tones 一 and 不 take before others; everyday spelling
+
+
+def bare(syllable: str) -> str:
+    """Return `syllable` without its tone mark: `lǜ` gives `lü`."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", syllable).translate(_WITHOUT_MARKS))
+
+
+class _Syllable(NamedTuple):
+    usual: str
+    other: str
+    any_tone: str
+    toneless: bool
+
+
+@functools.cache
+def _syllables() -> dict[str, _Syllable]:
+    """Return every syllable, in every tone and in none, with the hanzi it may belong to."""
+    any_tone: dict[str, str] = {}
+    for syllable, (usual, other) in table().items():
+        plain = bare(syllable)
+        any_tone[plain] = any_tone.get(plain, "") + usual + other
+        if "ü" in plain:  # many write nu and lu, or could not write nü and lü
+            any_tone[plain.replace("ü", "u")] = any_tone.get(plain.replace("ü", "u"), "") + usual + other
+    spelled = {}
+    for plain, hanzi in any_tone.items():
+        for tone in range(5):
+            syllable = _mark(plain, tone)
+            usual, other = table().get(syllable, ("", ""))
+            spelled[syllable] = _Syllable(usual + _SANDHI.get(syllable, ""), other, hanzi, tone == 0)
+    return spelled
+
+
+def beginning(letters: str) -> list[str]:
+    """Return the syllables, in every tone and in none, that begin with `letters`."""
+    return [syllable for syllable in _syllables() if syllable.startswith(letters)]
+
+
+_LETTERS = str.maketrans("ɑɡv", "agü")
+_NUMBERED = re.compile(r"([a-zü]+)([0-5])")
+
+
+def normalize(written: str) -> str:
+    """Return a reading in the table's spelling: lower case, composed, ü for v and u:, tone marks for tone digits.
+
+    >>> normalize("LU:4shi1")
+    'lǜshī'
+    """
+    if written.isascii() and written.islower() and written.isalpha() and "v" not in written:
+        return written
+    letters = written.lower().replace("u:", "ü").translate(_LETTERS)
+    return _NUMBERED.sub(lambda syllable: _mark(syllable[1], int(syllable[2])), unicodedata.normalize("NFC", letters))
+
+
+def _mark(syllable: str, tone: int) -> str:
+    """Put the mark of `tone` on the vowel that carries it: a or e, the o of ou, else the last vowel."""
+    if tone in (0, 5):
+        return syllable
+    at = max(syllable.find("a"), syllable.find("e"))
+    if at < 0:
+        at = syllable.find("ou")
+    if at < 0:
+        at = max(syllable.rfind(vowel) for vowel in "iouü")
+    if at < 0:
+        return syllable
+    return unicodedata.normalize("NFC", syllable[: at + 1] + _MARKS[tone - 1] + syllable[at + 1 :])
+
+
+def said(hanzi: str, syllable: str) -> int | None:
+    """Return how well `syllable` fits one hanzi (`USUAL` … `WRONG`), None where it does not."""
+    known = _syllables().get(syllable)
+    if known is None:
+        return _said_with_r(hanzi, syllable)
+    if hanzi in known.usual:
+        return USUAL
+    if hanzi in known.other:
+        return KNOWN
+    if hanzi in known.any_tone:
+        return NEUTRAL if known.toneless else WRONG
+    return None
+
+
+def _said_with_r(hanzi: str, syllable: str) -> int | None:
+    """Read erhua: r for 儿 itself, or in the reading alone, as in 一点(yīdiǎnr)."""
+    if syllable == "r":
+        return KNOWN if hanzi in "儿兒" else None
+    if syllable[-1] == "r" and syllable[:-1] in _syllables():
+        return said(hanzi, syllable[:-1])
+    return None
+
+
+_SEPARATORS = frozenset(" '’`·-‧\u00a0\u3000")
+_LONGEST = 7  # zhuāngr
+_TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếề\u0300\u0301\u0304\u030c]")
+
+
+def match(reading: str, hanzi: str) -> Match | None:
+    """Match a normalised reading against the last hanzi before it; None where it is the reading of none of them."""
+    dead: set[tuple[int, int]] = set()  # (end in the reading, hanzi used) that lead nowhere: time stays polynomial
+
+    def walk(end: int, used: int) -> list[int] | None:
+        while end and reading[end - 1] in _SEPARATORS:
+            end -= 1
+        if not end:
+            return []
+        if used == len(hanzi) or (end, used) in dead:
+            return None
+        for start in range(max(end - _LONGEST, 0), end):
+            fit = said(hanzi[-1 - used], reading[start:end])
+            fits = None if fit is None else walk(start, used + 1)
+            if fit is not None and fits is not None:
+                return [*fits, fit]
+        dead.add((end, used))
+        return None
+
+    fits = walk(len(reading), 0)
+    if not fits:
+        return None
+    usual, known, neutral, wrong = map(fits.count, (USUAL, KNOWN, NEUTRAL, WRONG))
+    return Match(len(fits), usual, known, neutral, wrong, _TONED.search(reading) is not None)

@@ -1,0 +1,214 @@
+"""Which of the stretches that a page says again are a second copy of a body, and which lines go with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from newsclean.repeated_page import FoldedPage, Line
+from newsclean.repeats import Match
+
+__all__ = ["Repeat", "repeats_of_body"]
+
+# A copy of several lines must come to this many folded characters; stock lines that stories share (据新华社电,
+# 市领导出席会议) stay below it even when two stand together.
+_LEAST_BODY = 60
+# A copy of one line: of a whole short story (or its cut beginning), or straight behind its source.
+_LEAST_STORY = 40
+_LEAST_PARAGRAPH = 20
+# The share of the copied stretch, and of its source, that must be repeated lines. Copies with captions and chrome
+# between reach 0.7 and more, timetables and result lists that happen to share rows stay below 0.5.
+_DENSITY = 0.5
+# The share of a line's characters that may be new in it; a changed number is never a copy.
+_NEW_IN_LINE = 0.06
+
+# How many lines above a body belong to it: headline stack, date, byline.
+_STACK = 6
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+class Repeat(NamedTuple):
+    """Folded places: what `begin:end` says, `source_begin:source_end` has said. `whole`: an entire line goes."""
+
+    line: int
+    begin: int
+    end: int
+    source_begin: int
+    source_end: int
+    rule: str
+    whole: bool = True
+
+
+class _Covered(NamedTuple):
+    """A line of the copy: the matches on it, clipped to it, and whether it says nothing new."""
+
+    index: int
+    matches: tuple[Match, ...]
+    whole: bool
+    digits_differ: bool
+
+    @property
+    def source_begin(self) -> int:
+        return self.matches[0].source
+
+    @property
+    def source_end(self) -> int:
+        return self.matches[-1].source_end
+
+
+def repeats_of_body(page: FoldedPage, chain: Sequence[Match]) -> Iterator[Repeat]:
+    """Yield what goes of a chain of matches when it is a second copy of a body, else what a line says twice."""
+    covered = list(_covered_lines(page, chain))
+    whole = _trimmed(page, [line for line in covered if line.whole])
+    if whole and _is_body(page, whole):
+        yield from _stack(page, whole[0])
+        for line in whole:
+            place = page.lines[line.index]
+            yield Repeat(line.index, place.begin, place.end, line.source_begin, line.source_end, "dedup.body")
+        for line in covered:
+            if not line.whole:
+                yield from _parts(page, line)
+        return
+    for line in covered:
+        yield from _said_twice(page, line)
+
+
+def _stack(page: FoldedPage, first: _Covered) -> Iterator[Repeat]:
+    """Yield the headline and what stands with it directly above a copy, when it stands above the source as well."""
+    source = page.index(first.source_begin)
+    above = {page.fold(line): line for line in page.lines[max(0, source - _STACK) : source]}
+    for index in range(first.index - 1, max(source, first.index - 1 - _STACK), -1):
+        line = page.lines[index]
+        same = above.get(page.fold(line))
+        if same is None:
+            return
+        yield Repeat(index, line.begin, line.end, same.begin, same.end, "dedup.headline")
+
+
+def _covered_lines(page: FoldedPage, chain: Sequence[Match]) -> Iterator[_Covered]:
+    """Yield the lines of the copy that matches touch, in order."""
+    by_line: dict[int, list[Match]] = {}
+    for match in chain:
+        index = page.index(match.copy)
+        while index < len(page.lines) and page.lines[index].begin < match.copy_end:
+            by_line.setdefault(index, []).append(_clipped(match, page.lines[index]))
+            index += 1
+    for index, matches in by_line.items():
+        line = page.lines[index]
+        differ = any(_another_number(page.text, one, two) for one, two in zip(matches, matches[1:], strict=False))
+        new = line.length - sum(match.length for match in matches)
+        head = matches[0].copy - line.begin
+        whole = head <= 1 and new <= line.length * _NEW_IN_LINE and not differ
+        yield _Covered(index, tuple(matches), whole, differ)
+
+
+def _clipped(match: Match, line: Line) -> Match:
+    skipped = max(0, line.begin - match.copy)
+    copy = match.copy + skipped
+    return Match(match.source + skipped, copy, min(match.copy_end, line.end) - copy)
+
+
+def _another_number(text: str, one: Match, two: Match) -> bool:
+    """Tell whether the copy has digits between two matches that its source has not."""
+    new = _DIGITS.findall(text, one.copy_end, two.copy)
+    return bool(new) and new != _DIGITS.findall(text, one.source_end, two.source)
+
+
+def _trimmed(page: FoldedPage, whole: list[_Covered]) -> list[_Covered]:
+    """Drop lines at both ends that stand farther off than they are long: they repeat by chance."""
+    while len(whole) > 1 and _gap(page, whole[-2], whole[-1]) > page.lines[whole[-1].index].length:
+        whole.pop()
+    while len(whole) > 1 and _gap(page, whole[0], whole[1]) > page.lines[whole[0].index].length:
+        whole.pop(0)
+    return whole
+
+
+def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
+    copied = page.lines[two.index].begin - page.lines[one.index].end
+    return max(copied, two.source_begin - one.source_end)
+
+
+def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
+    first, last = page.lines[whole[0].index], page.lines[whole[-1].index]
+    source_begin, source_end = whole[0].source_begin, whole[-1].source_end
+    said = sum(page.lines[line.index].length for line in whole)
+    if not _is_sentence_beginning(page, source_begin, whole[0]):
+        return False
+    if not any(page.is_prose(page.lines[line.index]) for line in whole) and not _is_wrapped(page, whole):
+        return False
+    if min(said / (last.end - first.begin), said / max(source_end - source_begin, 1)) < _DENSITY:
+        return False
+    sources = page.lines[page.index(source_begin) : page.index(source_end - 1) + 1]
+    several = max(_paragraphs(page, sources), _paragraphs(page, [page.lines[line.index] for line in whole])) > 1
+    if several and said >= _LEAST_BODY:
+        return True
+    return _is_short_story(page, whole[0], whole[-1], said)
+
+
+def _paragraphs(page: FoldedPage, lines: Sequence[Line]) -> int:
+    """Count paragraphs and headings; a line that a column broke is one with the next."""
+    return sum(page.is_terminated(line) or line.length < 20 for line in lines[:-1]) + 1
+
+
+def _is_sentence_beginning(page: FoldedPage, place: int, line: _Covered) -> bool:
+    """Tell whether a copy's source begins a sentence, a lost first character or two apart."""
+    return any(page.begins_sentence(max(place - lost, 0)) for lost in range(3))
+
+
+def _is_wrapped(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
+    """Tell whether short lines of a copy are a paragraph wrapped at some width: its source is prose."""
+    return page.is_prose(page.lines[page.index(whole[0].source_begin)])
+
+
+def _is_short_story(page: FoldedPage, first: _Covered, last: _Covered, said: int) -> bool:
+    """Judge a copy too small to be certain by itself: by where it stands."""
+    if first.digits_differ or said < _LEAST_PARAGRAPH:
+        return False
+    source = page.index(first.source_begin)
+    if source + 1 == first.index:
+        return True
+    if said < _LEAST_STORY:
+        return False
+    between = page.lines[first.index].begin - page.lines[source].begin
+    if said >= 0.6 * between:
+        return True
+    begins_body = not any(page.is_prose(line) for line in page.lines[:source])
+    ends_page = not any(page.is_prose(line) for line in page.lines[last.index + 1 :])
+    return begins_body and ends_page
+
+
+def _parts(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:
+    """Yield what goes of a line at the edge of a copy that also says something new."""
+    place = page.lines[line.index]
+    first, last = line.matches[0], line.matches[-1]
+    if first.copy == place.begin and first.length >= _LEAST_PARAGRAPH:
+        source = page.lines[page.index(first.source_end - 1)]
+        if first.source_end == source.end and first.source == source.begin:
+            if page.is_terminated(source):
+                yield Repeat(line.index, *_range(first), "dedup.body", whole=False)
+            else:
+                yield _cut_short(page, page.index(source.begin), first)
+    elif last.copy_end == place.end and last.length >= _LEAST_STORY and page.begins_sentence(last.copy):
+        if page.begins_sentence(last.source):
+            yield Repeat(line.index, *_range(last), "dedup.body", whole=False)
+
+
+def _range(match: Match) -> tuple[int, int, int, int]:
+    return match.copy, match.copy_end, match.source, match.source_end
+
+
+def _cut_short(page: FoldedPage, index: int, match: Match) -> Repeat:
+    """The first copy breaks off in a line that the second copy has whole: the broken line goes."""
+    line = page.lines[index]
+    return Repeat(index, line.begin, line.end, match.copy, match.copy_end, "dedup.cut-short")
+
+
+def _said_twice(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:
+    """Yield the second half of a line that says all of a text twice over."""
+    last = line.matches[-1]
+    if last.length < _LEAST_BODY or last.copy_end != page.lines[line.index].end:
+        return
+    if last.source_end == last.copy and page.begins_sentence(last.copy) and page.begins_sentence(last.source):
+        yield Repeat(line.index, *_range(last), "dedup.body", whole=False)

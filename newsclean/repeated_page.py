@@ -1,0 +1,112 @@
+"""A page as its repeats are looked for: lines over the folded text, with the way back to the source.
+
+Places in the folded text are called `begin` and `end`, offsets in the source `start` and `stop`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from newsclean.folding import ANNOTATION, fold_in_place
+
+__all__ = ["FoldedPage", "Line", "may_repeat"]
+
+_LINE = re.compile(r"[^\r\n\f]+")
+_CLAUSE = re.compile(r"[^\W_]{6,}")
+_TERMINALS = "。！？!?…；;"
+_CLOSERS = "”’\"'」』)）】]》〉"
+_BREAK = re.compile(rf"[{_TERMINALS}\r\n]")
+_OPENER = re.compile(r"[“‘「『(（【\[《〈#＃■●▲◆★*—-]")
+
+
+class Line(NamedTuple):
+    """A line that says something: its place in the folded text and in the source, without its line break."""
+
+    begin: int
+    end: int
+    start: int
+    stop: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.begin
+
+
+def may_repeat(text: str) -> bool:
+    """Tell quickly whether any line or clause of six characters stands twice, as it must where a page repeats."""
+    return _twice(_CLAUSE.findall(ANNOTATION.sub("", text))) or _twice(text.split())
+
+
+def _twice(pieces: list[str]) -> bool:
+    return len(set(pieces)) < len(pieces)
+
+
+class FoldedPage:
+    """The lines of a page over its folded text."""
+
+    def __init__(self, text: str) -> None:
+        self.source = text
+        self.text, self.places, self.clauses = fold_in_place(text)
+        self.lines = list(self._lines())
+
+    def _lines(self) -> list[Line]:
+        found = []
+        begin = 0
+        for line in _LINE.finditer(self.source):
+            end = bisect_left(self.places, line.end(), begin)
+            if end > begin:
+                found.append(Line(begin, end, line.start(), line.end()))
+            begin = end
+        return found
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [line.begin for line in self.lines]
+
+    def index(self, place: int) -> int:
+        """Return the index of the line that holds a place of the folded text."""
+        return bisect_right(self._begins, place) - 1
+
+    def fold(self, line: Line) -> str:
+        return self.text[line.begin : line.end]
+
+    def raw(self, line: Line) -> str:
+        return self.source[line.start : line.stop].strip()
+
+    def is_terminated(self, line: Line) -> bool:
+        """Tell whether a line ends as a sentence does."""
+        return self.raw(line).rstrip(_CLOSERS)[-1:] in tuple(_TERMINALS)
+
+    def is_prose(self, line: Line) -> bool:
+        """Tell whether a line reads as a paragraph: long, or of some length and ended as a sentence is."""
+        return line.length >= 40 or (line.length >= 20 and self.is_terminated(line))
+
+    def begins_sentence(self, place: int) -> bool:
+        """Tell whether a sentence or a line begins at a place of the folded text."""
+        return place == 0 or bool(_BREAK.search(self.source, self.places[place - 1] + 1, self.places[place]))
+
+    def cut(self, place: int, like: int | None = None) -> int:
+        """Return the offset in the source where to cut before a place: brackets and quotes that open go with it.
+
+        What closes the text before the cut goes with that, and so does what stands behind the place `like`,
+        which says the same.
+        """
+        floor = self._behind_annotations(self.places[place - 1] + 1 if place else 0)
+        if like is not None:
+            floor += self._as_closed(like, floor)
+        opener = _OPENER.search(self.source, floor, self.places[place])
+        return opener.start() if opener else self.places[place]
+
+    def _as_closed(self, like: int, floor: int) -> int:
+        """Return how much of what follows the place `like` on its line stands at `floor` as well."""
+        start = self._behind_annotations(self.places[like - 1] + 1)
+        closing = self.source[start : self.lines[self.index(like - 1)].stop].rstrip()
+        return len(closing) if closing and self.source.startswith(closing, floor) else 0
+
+    def _behind_annotations(self, offset: int) -> int:
+        while annotation := ANNOTATION.match(self.source, offset):
+            offset = annotation.end()
+        return offset

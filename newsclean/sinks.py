@@ -1,0 +1,111 @@
+"""Where results go: standard output, one file, or a file each in a folder."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from newsclean.documents import separator
+from newsclean.errors import OutputError
+from newsclean.writing import SUFFIXES, Form, replacing
+
+__all__ = ["FolderSink", "Sink", "StreamSink", "open_sink", "safe_path", "visibly"]
+
+
+class Sink(Protocol):
+    """Takes the rendered parts of one input after another."""
+
+    def write(self, identity: Any, parts: Sequence[str], *, numbered: bool) -> list[str] | str | None:
+        """Write one input's parts; returns the file they went to, or a list of files with a part each."""
+
+
+@contextlib.contextmanager
+def open_sink(output: str | None, form: Form, view: str) -> Iterator[Sink]:
+    """Open the sink that `--output` asks for: nothing is standard output, a folder gets a file for each part."""
+    joined = form == "text" and view == "result"
+    if output is None:
+        yield StreamSink(sys.stdout.buffer, None, joined=joined, visible=sys.stdout.isatty())
+    elif view == "result" and (output.endswith("/") or Path(output).is_dir()):
+        yield FolderSink(Path(output), form)
+    else:
+        with replacing(Path(output)) as file:
+            yield StreamSink(file, output, joined=joined)
+
+
+class StreamSink:
+    """Writes everything to one stream; articles and pages of plain text are kept apart by form feeds."""
+
+    def __init__(self, stream: BinaryIO, path: str | None, *, joined: bool, visible: bool = False) -> None:
+        self._stream = stream
+        self._path = path
+        self._joined = joined
+        self._visible = visible  # the stream is a terminal: show control characters instead of sending them
+        self._last: str | None = None
+
+    def write(self, identity: Any, parts: Sequence[str], *, numbered: bool) -> str | None:  # noqa: ARG002
+        """Write the parts behind what stands there already."""
+        for part in filter(None, parts):
+            between = separator(self._last) if self._joined and self._last is not None else ""
+            text = between + part
+            self._stream.write((visibly(text) if self._visible else text).encode("utf-8", "surrogatepass"))
+            self._last = part
+        return self._path
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def visibly(text: str) -> str:
+    """Spell control characters, which could steer a terminal, as escapes."""
+    return _CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
+
+
+class FolderSink:
+    """Writes each part to a file of its own: `page.txt`, or `page-0.txt`, `page-1.txt` for several articles."""
+
+    def __init__(self, folder: Path, form: Form) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{folder}: cannot be made: {error.strerror}") from error
+        self._folder = folder
+        self._suffix = SUFFIXES[form]
+        self._written: dict[str, Any] = {}
+
+    def write(self, identity: Any, parts: Sequence[str], *, numbered: bool) -> list[str]:
+        """Write the parts to files named after the input, never outside the folder."""
+        stem = _stem(str(identity))
+        names = [f"{stem}-{index}{self._suffix}" for index in range(len(parts))] if numbered else [stem + self._suffix]
+        paths = []
+        for name, part in zip(names, parts, strict=True):
+            if name in self._written:
+                raise OutputError(
+                    f"{identity}: its output {name} would replace that of {self._written[name]}; "
+                    "clean them into two folders, or a whole folder with: newsclean batch"
+                )
+            self._written[name] = identity
+            path = self._folder / name
+            with replacing(path) as file:
+                file.write(part.encode())
+            paths.append(str(path))
+        return paths
+
+
+def _stem(identity: str) -> str:
+    """Return a file name without suffix for an input: its own, or its id with what no file system takes replaced."""
+    name = _UNSAFE.sub("_", Path(identity).name.removesuffix(".gz")) or "page"
+    stem = Path(name).stem.lstrip(".") or "page"
+    return stem.encode()[:200].decode("utf-8", "ignore")
+
+
+def safe_path(identity: str) -> Path:
+    """Return the relative path that a page's id names, without anything that would lead out of a folder."""
+    pieces = [_UNSAFE.sub("_", piece) for piece in Path(identity).parts]
+    return Path(*[piece for piece in pieces if piece not in ("..", ".", "_")] or ["page.txt"])

@@ -1,0 +1,291 @@
+"""Articles out of a page, and the canonical text of them.
+
+`split` groups the blocks of `layout` into articles: a headline stack begins one. Captions and credits that stand
+inside a broken paragraph follow it, those above the first headline follow the stack. `(下转2版)` leaves the text and
+becomes `continues_on`. `arrange` gives the edits that write the same articles as plain text, so that the text, the
+trace and the way back are one thing.
+
+The canonical text of an article is its headline stack, a line each, a blank line, and its blocks, a line each;
+articles are separated by a line that holds only a form feed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from newsclean import bylines
+from newsclean.documents import Article, ArticleBlock
+from newsclean.edits import Edit
+from newsclean.layout import Block, layout, parts
+from newsclean.lines import JUMP
+
+__all__ = ["arrange", "split"]
+
+Span = tuple[int, int]
+
+_STACK = ("kicker", "headline", "subheadline")
+_ASIDE = ("caption", "credit", "byline", "label", "chrome")
+
+
+@dataclass
+class _Body:
+    """A block of an article to be: its pieces, and what it is."""
+
+    kind: str
+    pieces: list[Span]
+
+
+@dataclass
+class _Draft:
+    """An article to be: the lines of its stack by kind, its blocks, and the jumps taken out of them."""
+
+    stack: list[tuple[str, Span]] = field(default_factory=list)
+    body: list[_Body] = field(default_factory=list)
+    jumps: list[Span] = field(default_factory=list)
+    continues_on: str | None = None
+    continued_from: str | None = None
+
+
+def split(text: str) -> list[Article]:
+    """Return the articles of a page in reading order, with spans as offsets in `text`."""
+    return [_article(text, draft) for draft in _drafts(text)]
+
+
+def arrange(text: str) -> Iterator[Edit]:
+    """Yield the edits that turn `text` into the canonical text of its articles."""
+    drafts = _drafts(text)
+    newline = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
+    jumps = {start: end for draft in drafts for start, end in draft.jumps}
+    yield from _edits(text, list(_atoms(drafts, newline)), jumps)
+
+
+# From blocks to drafts -----------------------------------------------------------------------------------------
+
+
+def _drafts(text: str) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    blocks = layout(text)
+    ranges = parts(text)
+    if len(ranges) == 1:
+        drafts = _grouped(blocks)
+    else:
+        at = 0
+        for _, end in ranges:
+            first = at
+            while at < len(blocks) and blocks[at].start < end:
+                at += 1
+            if at > first:
+                drafts.append(_draft(blocks[first:at]))
+    for draft in drafts:
+        _take_jumps(text, draft)
+    return drafts
+
+
+def _grouped(blocks: tuple[Block, ...]) -> list[_Draft]:
+    """Cut the blocks before every headline stack; captions above the first stack belong to the first article."""
+    cuts = [
+        at for at, block in enumerate(blocks)
+        if block.kind in _STACK and (at == 0 or not _in_stack(blocks, at))
+    ]  # fmt: skip
+    if not cuts:
+        return [_draft(blocks)] if blocks else []
+    if all(block.kind in _ASIDE for block in blocks[: cuts[0]]):
+        cuts[0] = 0
+    elif cuts[0]:
+        cuts.insert(0, 0)
+    return [_draft(blocks[start:end]) for start, end in zip(cuts, [*cuts[1:], len(blocks)], strict=True)]
+
+
+def _in_stack(blocks: tuple[Block, ...], at: int) -> bool:
+    """Whether the block before a stack line belongs to the same stack; a label between stack lines does not part it."""
+    before = at - 1
+    while before > 0 and blocks[before].kind == "label" and blocks[before - 1].kind in _STACK:
+        before -= 1
+    return blocks[before].kind in _STACK
+
+
+def _draft(blocks: tuple[Block, ...]) -> _Draft:
+    draft = _Draft()
+    open_body: _Body | None = None
+    held: list[_Body] = []  # what stands inside the open paragraph
+    for block in blocks:
+        span = (block.start, block.end)
+        if block.kind in _STACK:
+            draft.stack.append((block.kind, span))
+        elif open_body is not None and block.kind in ("fragment", "paragraph"):
+            open_body.pieces.append(span)
+            if block.kind == "paragraph":
+                draft.body += held
+                open_body, held = None, []
+        elif block.kind in ("fragment", "paragraph"):
+            body = _Body("paragraph", [span])
+            draft.body.append(body)
+            open_body = body if block.kind == "fragment" else None
+        else:
+            body = _Body("label" if block.kind == "chrome" else block.kind, [span])
+            (draft.body if open_body is None else held).append(body)
+    draft.body += held
+    return draft
+
+
+_OWN_JUMP = re.compile(r"[(（【]?\s*(?:下转|上接|紧接|下接|转|接)[^()（）【】，。]{1,12}[)）】]?$")
+_FIRST_JUMP = re.compile(r"^[(（【]\s*(?P<way>上接|紧接|接)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]\s*")
+
+
+def _take_jumps(text: str, draft: _Draft) -> None:
+    """Take `(下转2版)` off the last paragraph and `(上接1版)` off where the story goes on."""
+    for body in draft.body:
+        start, end = body.pieces[-1]
+        match = JUMP.search(text, max(start, end - 24), end)
+        if match and match.end() >= end and (match.start() > start or _OWN_JUMP.fullmatch(text, start, end)):
+            begin = match.start()
+            while begin > start and text[begin - 1].isspace():
+                begin -= 1
+            draft.jumps.append((begin, end))
+            _keep_page(draft, match["way"], match["page"])
+            body.pieces[-1] = (start, begin)
+        else:
+            first = body.pieces[0]
+            match = _FIRST_JUMP.match(text[first[0] : min(first[1], first[0] + 24)])
+            if match:
+                draft.jumps.append((first[0], first[0] + match.end()))
+                _keep_page(draft, match["way"], match["page"])
+                body.pieces[0] = (first[0] + match.end(), first[1])
+    for body in draft.body:
+        body.pieces = [(start, end) for start, end in body.pieces if start < end]
+    draft.body = [body for body in draft.body if body.pieces]
+
+
+def _keep_page(draft: _Draft, way: str, page: str) -> None:
+    page = re.sub(r"\s", "", page)
+    page = page if "版" in page else page + "版"
+    if way in ("下转", "转", "轉"):
+        draft.continues_on = page.removeprefix("第")
+    else:
+        draft.continued_from = page.removeprefix("第")
+
+
+# From drafts to articles ---------------------------------------------------------------------------------------
+
+
+def _article(text: str, draft: _Draft) -> Article:
+    blocks = tuple(
+        ArticleBlock(body.kind, "".join(text[start:end] for start, end in body.pieces), tuple(body.pieces))
+        for body in draft.body
+    )
+    byline = _byline(blocks)
+    return Article(
+        headline=_stack_text(text, draft, "headline"),
+        blocks=blocks,
+        kicker=_stack_text(text, draft, "kicker"),
+        subheadline=_stack_text(text, draft, "subheadline"),
+        byline=byline.printed or None,
+        reporters=byline.reporters,
+        correspondents=byline.correspondents,
+        authors=byline.authors,
+        source=byline.source,
+        continues_on=draft.continues_on,
+        continued_from=draft.continued_from,
+    )
+
+
+def _stack_text(text: str, draft: _Draft, kind: str) -> str | None:
+    lines = [text[start:end] for what, (start, end) in draft.stack if what == kind]
+    if not lines:
+        return None
+    return ("" if kind == "headline" else " ").join(lines)
+
+
+def _byline(blocks: tuple[ArticleBlock, ...]) -> bylines.Byline:
+    """The byline on a line of its own, or else the one in front of the first paragraph."""
+    for block in blocks:
+        if block.kind == "byline":
+            return bylines.read(block.text)
+    for block in blocks:
+        if block.kind == "paragraph":
+            return bylines.find(block.text) or bylines.Byline("")
+    return bylines.Byline("")
+
+
+# From drafts to edits ------------------------------------------------------------------------------------------
+
+
+def _atoms(drafts: list[_Draft], newline: str) -> Iterator[tuple[str, Span | None, str]]:
+    """The canonical text as a sequence of (what to put before, range of the source, rule)."""
+    before = ""
+    for draft in drafts:
+        previous = None
+        for kind, span in draft.stack:
+            joined = kind == previous == "headline"
+            yield ("" if joined else before), span, "split.headline" if joined else "split.blank"
+            before, previous = newline, kind
+        if draft.stack and draft.body:
+            before = newline * 2
+        for body in draft.body:
+            for at, span in enumerate(body.pieces):
+                yield ("" if at else before), span, "reflow.join" if at else "split.blank"
+            before = newline
+        before = newline + "\f" + newline
+    if drafts:
+        yield newline, None, "split.blank"
+
+
+def _edits(text: str, atoms: list[tuple[str, Span | None, str]], jumps: dict[int, int]) -> Iterator[Edit]:
+    """Spell the sequence as edits: what it skips is removed, what it asks for out of order is put where it belongs."""
+    moved = _moved(atoms)
+    done, pending = 0, ""
+    for before, span, rule in atoms:
+        if span in moved:
+            pending += before + text[span[0] : span[1]]
+            continue
+        start = span[0] if span else len(text)
+        if pending:
+            yield Edit(done, done, pending, "split.move")
+            pending = ""
+        yield from _gap(text, done, start, before, rule, {**jumps, **{a: b for a, b in moved}})
+        done = span[1] if span else len(text)
+
+
+def _moved(atoms: list[tuple[str, Span | None, str]]) -> set[Span]:
+    """The ranges that are not in source order: the fewest, so that what stays is a rising sequence."""
+    moved: set[Span] = set()
+    spans = [span for _, span, _ in atoms if span]
+    top = -1
+    for span in spans:
+        if span[0] < top:
+            moved.add(span)
+        else:
+            top = span[0]
+    return moved
+
+
+def _gap(text: str, start: int, end: int, wanted: str, rule: str, known: dict[int, int]) -> Iterator[Edit]:
+    """Edits that leave only `wanted` of the text between two kept ranges."""
+    pieces: list[tuple[int, int, str]] = []
+    at = start
+    for begin in sorted(begin for begin in known if start <= begin < end):
+        if begin > at:
+            pieces.append((at, begin, rule))
+        pieces.append((begin, known[begin], "split.jump" if _looks_like_jump(text[begin : known[begin]]) else "split.move"))
+        at = known[begin]
+    if at < end:
+        pieces.append((at, end, rule))
+    for begin, stop, why in pieces:
+        gap = text[begin:stop]
+        if wanted and why == rule and gap.startswith(wanted):
+            if stop > begin + len(wanted):
+                yield Edit(begin + len(wanted), stop, "", why)
+            wanted = ""
+        elif wanted and why == rule:
+            yield Edit(begin, stop, wanted, why)
+            wanted = ""
+        else:
+            yield Edit(begin, stop, "", why)
+    if wanted:
+        yield Edit(end, end, wanted, rule)
+
+
+def _looks_like_jump(text: str) -> bool:
+    return JUMP.search(text) is not None or _FIRST_JUMP.match(text) is not None

@@ -1,0 +1,66 @@
+"""Rejoin the paragraphs that a newspaper's columns broke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from newsclean.edits import Edit, apply, compose
+from newsclean.layout import Block, layout
+from newsclean.registry import step
+
+__all__ = ["reflow"]
+
+_ROUNDS = 4  # a joined paragraph may change what its neighbours look like; pages settle in one round, a few in two
+
+
+@step
+def reflow(text: str) -> Iterator[Edit]:
+    """Rejoin paragraphs broken by columns, also across a caption.
+
+    A paragraph that breaks off in the middle of a sentence (`……详细了解` / `工程进度。`) is joined to its other half.
+    A caption or credit that stands between the two follows the paragraph. A headline is never joined to a body, nor
+    two paragraphs that are both whole; a paragraph cut short by `(下转2版)` stays short, because its other half is on
+    another page. What breaks off is decided on the layout of the whole page (`newsclean.layout`).
+    """
+    edits: list[Edit] = []
+    now = text
+    for _ in range(_ROUNDS):
+        joins = list(_joins(now, layout(now)))
+        if not joins:
+            break
+        now = apply(now, joins)
+        edits = compose(edits, joins)
+    yield from edits
+
+
+def _joins(text: str, blocks: Sequence[Block]) -> Iterator[Edit]:
+    at = 0
+    while at < len(blocks):
+        if blocks[at].kind != "fragment":
+            at += 1
+            continue
+        end = at + 1
+        while end < len(blocks) and blocks[end].kind != "paragraph":
+            end += 1
+        if end < len(blocks):
+            yield from _join(text, blocks[at : end + 1])
+        at = end + 1
+
+
+def _join(text: str, blocks: Sequence[Block]) -> Iterator[Edit]:
+    """Join a paragraph's pieces: the first block, all fragments behind it, the last; the others follow it."""
+    moved = ""
+    for before, after in zip(blocks, blocks[1:], strict=False):
+        gap = text[before.end : after.start]
+        if before.kind == "fragment" and after.kind in ("fragment", "paragraph"):
+            yield Edit(before.end, after.start, "", "reflow.join")
+        elif before.kind == "fragment":
+            yield Edit(before.end, after.end, "", "reflow.move")
+            moved += gap + text[after.start : after.end]
+        elif after.kind in ("fragment", "paragraph"):
+            yield Edit(before.end, after.start, "", "reflow.join")
+        else:
+            yield Edit(before.end, after.end, "", "reflow.move")
+            moved += gap + text[after.start : after.end]
+    if moved:
+        yield Edit(blocks[-1].end, blocks[-1].end, moved, "reflow.move")

@@ -1,0 +1,264 @@
+"""Which lines of a page are chrome, from what they are and from what stands around them.
+
+A line that matches a rule of its own right goes wherever it stands. The rest is a matter of company: buttons and
+channel names go beside other chrome, a list goes with its title, reader's comments go with their buttons, and the
+short lines above the first story and below the last one go where they stand among chrome. Everything here works
+on the page's lines that are not blank, in a few passes, each linear in their number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from newsclean.chrome import COMMENTS, IN_COMPANY, LISTS
+
+__all__ = ["Line", "judge"]
+
+_CLOSERS = r"[”’」』》）)\]】\"]*$"
+_FULL_STOP = re.compile("。" + _CLOSERS)
+_SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
+_PAUSE = re.compile(r"[，。；、,;！？]")
+_META = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d|(?:来源|來源|作者|记者|記者|编辑|編輯)[:： ]")
+
+
+@dataclass
+class Line:
+    """A line that is not blank: stripped text, the rule it matches, and the rule that removes it, if any."""
+
+    text: str
+    rule: str | None
+    gone: str | None = None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the line matches a rule that needs no company."""
+        return self.rule is not None and self.rule not in IN_COMPANY and self.rule not in LISTS
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the line reads like a paragraph: a sentence of some length, and no known chrome.
+
+        Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
+        """
+        if self.rule is not None and self.rule not in LISTS:
+            return False
+        length = len(self.text)
+        if length < 45:
+            return length >= 20 and bool(_FULL_STOP.search(self.text))
+        return (length >= 100 or bool(_SENTENCE_END.search(self.text))) and len(_PAUSE.findall(self.text)) >= 2
+
+
+def judge(lines: Sequence[Line]) -> None:
+    """Set `gone` for every line that is chrome.
+
+    Decisions may open others (with the comments gone, a title of links comes to stand at the page's end), so the
+    passes are repeated on what is left until nothing changes: a second run of the step then finds nothing.
+    """
+    left = list(lines)
+    for _ in range(_ROUNDS):
+        for decide in (_known, _comments, _digests, _lists, _edges, _company):
+            decide(left)
+        remaining = [line for line in left if line.gone is None]
+        if len(remaining) == len(left):
+            return
+        left = remaining
+
+
+# Real pages settle after two or three rounds.
+_ROUNDS = 12
+
+
+def _known(lines: Sequence[Line]) -> None:
+    for line in lines:
+        if line.stands_alone:
+            line.gone = line.rule
+
+
+def _comments(lines: Sequence[Line]) -> None:
+    """Remove sections of readers' comments: runs of their buttons with a few lines in between.
+
+    One of the buttons has to recur, since a share bar above and one below a short story look much the same.
+    """
+    buttons = [place for place, line in enumerate(lines) if line.rule in COMMENTS]
+    for run in _runs(buttons, _COMMENT_GAP):
+        labels = Counter(_NUMBER.sub("", lines[place].text) for place in run)
+        if max(labels.values()) < _COMMENT_BUTTONS:
+            continue
+        first = _comment_start(lines, run[0])
+        for line in lines[first : run[-1] + 1]:
+            line.gone = line.gone or line.rule or "chrome.comment-section"
+
+
+# Between the buttons of two comments stand a name, a time, and a comment of a few lines.
+_COMMENT_GAP = 14
+_COMMENT_BUTTONS = 3
+_NUMBER = re.compile(r"\d+")
+
+
+def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
+    """Cut ascending `places` where two neighbours are more than `gap` apart."""
+    run: list[int] = []
+    for place in places:
+        if run and place - run[-1] > gap:
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
+
+
+def _comment_start(lines: Sequence[Line], button: int) -> int:
+    """Return where the comment above the first button starts: below the nearest chrome, if that is near."""
+    for place in range(button - 1, max(button - _COMMENT_GAP, 0) - 1, -1):
+        if lines[place].rule is not None and lines[place].rule not in COMMENTS:
+            return place + 1
+    return button
+
+
+def _digests(lines: Sequence[Line]) -> None:
+    """Remove a list of links with summaries at the end of a site's page.
+
+    The summaries read like stories of one paragraph, so much is asked: menus above the story, a title of links
+    with something below it, no two paragraphs in a row from there to the end, and more prose before it than after.
+    """
+    prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
+    if len(prose) < 3 or sum(line.rule is not None for line in lines[: prose[0]]) < _EDGE_EVIDENCE:
+        return
+    for place in range(prose[0] + 1, len(lines) - 1):
+        if lines[place].rule not in LISTS or lines[place + 1].rule is not None:
+            continue
+        before, after = [one for one in prose if one < place], [one for one in prose if one > place]
+        if not after or any(late - early == 1 for early, late in pairwise(after)):
+            return
+        if sum(len(lines[one].text) for one in before) > sum(len(lines[one].text) for one in after):
+            for line in lines[place:]:
+                line.gone = line.gone or line.rule or "chrome.link-list"
+        return
+
+
+def _lists(lines: Sequence[Line]) -> None:
+    """Remove titles of lists of links with their lists."""
+    place = 0
+    while place < len(lines):
+        if lines[place].rule not in LISTS:
+            place += 1
+            continue
+        end = _list_end(lines, place + 1)
+        items = end - place - 1
+        closed = end == len(lines) or lines[end].rule is not None
+        if closed or items >= _LONG_LIST:
+            keep = 0 if closed else _HEADLINE_STACK
+            for line in lines[place : end - keep]:
+                line.gone = line.gone or line.rule or "chrome.link-list"
+        place = end
+
+
+# A list that ends in prose may end in the headline stack of the next story, which is kept.
+_LONG_LIST = 10
+_HEADLINE_STACK = 4
+
+
+def _list_end(lines: Sequence[Line], start: int) -> int:
+    for place in range(start, len(lines)):
+        line = lines[place]
+        if line.is_prose or line.stands_alone or line.rule in LISTS:
+            return place
+    return len(lines)
+
+
+def _edges(lines: Sequence[Line]) -> None:
+    """Remove what stands among chrome above the first story and below the last one."""
+    stories = _stories(lines)
+    if not stories:
+        return
+    first, last = stories[0][0], stories[-1][1]
+    known = list(accumulate((line.rule is not None for line in lines), initial=0))
+    if known[first] >= _EDGE_EVIDENCE:
+        _clear(lines, 0, _title(lines, first))
+    frame = next((place for place in range(last, len(lines)) if lines[place].rule in _FRAME), len(lines))
+    if known[-1] - known[frame] >= _EDGE_EVIDENCE:
+        _clear(lines, frame, len(lines))
+
+
+# Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
+_EDGE_EVIDENCE = 4
+# What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
+_FRAME = LISTS | {
+    f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
+}
+
+
+def _clear(lines: Sequence[Line], start: int, end: int) -> None:
+    for line in lines[start:end]:
+        line.gone = line.gone or line.rule or "chrome.edge-run"
+
+
+def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome."""
+    prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
+    clusters = [(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run)) for run in _runs(prose, _STORY_GAP)]
+    heaviest = max((weight for _, _, weight in clusters), default=0)
+    return [
+        (start, end)
+        for start, end, weight in clusters
+        if weight >= _STORY or weight * 8 >= heaviest or not _amid_chrome(lines, start, end)
+    ]
+
+
+# Between the paragraphs of a page stand the headline stack of the next story, captions, and a block of chrome.
+_STORY_GAP = 14
+_STORY = 200
+
+
+def _amid_chrome(lines: Sequence[Line], start: int, end: int) -> bool:
+    above = sum(line.rule is not None for line in lines[max(start - 8, 0) : start])
+    below = sum(line.rule is not None for line in lines[end : end + 8])
+    return above >= 3 and below >= 3
+
+
+def _title(lines: Sequence[Line], story: int) -> int:
+    """Return the place of the headline above the story that starts at `story`.
+
+    Between the menus and the text of a story stand its headline, a line of date and source, and share buttons.
+    The headline is above the date; where there is no date, what follows the menus is taken for the headline stack.
+    """
+    menus = story
+    while menus > 0 and not _is_menu(lines[menus - 1]):
+        menus -= 1
+    unknown = [place for place in range(menus, story) if lines[place].rule is None]
+    dates = [place for place in range(menus, story) if _META.search(lines[place].text)]
+    if dates:
+        above = [place for place in unknown if place < dates[0] and len(lines[place].text) >= _SHORTEST_TITLE]
+        return above[-1] if above else dates[0]
+    return next((place for place in unknown if len(lines[place].text) >= _SHORTEST_TITLE), story)
+
+
+_SHORTEST_TITLE = 6
+_MENUS = frozenset({"chrome.app-promo", "chrome.channel", "chrome.comment-box", "chrome.footer", "chrome.navigation"}) | LISTS
+
+
+def _is_menu(line: Line) -> bool:
+    return line.rule in _MENUS
+
+
+def _company(lines: Sequence[Line]) -> None:
+    """Remove buttons and the like that touch other chrome, and rows of them."""
+    place = 0
+    while place < len(lines):
+        end = place
+        while end < len(lines) and (lines[end].gone or lines[end].rule is not None):
+            end += 1
+        run = lines[place:end]
+        if any(line.gone for line in run) or len(run) >= _ROW:
+            for line in run:
+                if line.rule not in LISTS:
+                    line.gone = line.gone or line.rule
+        place = end + 1
+
+
+# That many names of channels and buttons below each other are a menu.
+_ROW = 5

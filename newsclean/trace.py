@@ -1,0 +1,99 @@
+"""Traces: every edit of a page as a line of JSON, and the way back to the page's own bytes.
+
+    {"id", "sha256", "encoding", "length", "edits": [{"start", "end", "rule", "removed", "put"}], …}
+
+Offsets and `length` count code points of the page as decoded. `sha256` is that of the file's bytes (of the text
+in UTF-8 for a record), so a restored page is known to be the original or is not given at all. `output` names the
+files that the cleaned text went to, seen from the trace's folder. `mark` says that the file began with a byte
+order mark; `patches` gives, in hexadecimal, the bytes of characters that its codec would spell otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from newsclean.documents import Article, ArticleBlock, Document, plain
+from newsclean.edits import Edit, apply
+from newsclean.encoding import Patch, encode
+from newsclean.errors import RestoreError
+from newsclean.plan import Cleaned
+
+__all__ = ["articles_text", "cleaned_length", "entry", "restore", "restored_bytes"]
+
+
+def entry(document: Document, cleaned: Cleaned) -> dict[str, Any]:
+    """Return a page's line of the trace."""
+    return {
+        "id": document.id,
+        "sha256": document.sha256 or hashlib.sha256(document.text.encode()).hexdigest(),
+        **_spelling(document),
+        "length": len(document.text),
+        "edits": [
+            {"start": start, "end": end, "rule": rule, "removed": document.text[start:end], "put": put}
+            for start, end, put, rule in cleaned.edits
+        ],
+    }
+
+
+def _spelling(document: Document) -> dict[str, Any]:
+    """Return what it takes to spell a file's text in its own bytes again."""
+    decoded = document.decoded
+    if decoded is None:
+        return {}
+    spelling: dict[str, Any] = {"encoding": decoded.encoding, "confidence": round(decoded.confidence, 3)}
+    if decoded.mark:
+        spelling["mark"] = True
+    if decoded.patches:
+        spelling["patches"] = [[start, end, data.hex()] for start, end, data in decoded.patches]
+    return spelling
+
+
+def cleaned_length(line: Mapping[str, Any]) -> int:
+    """Return how many characters the cleaned text of a traced page has."""
+    return int(line["length"]) + sum(len(edit["put"]) - len(edit["removed"]) for edit in line["edits"])
+
+
+def restore(line: Mapping[str, Any], cleaned: str) -> str:
+    """Return the page as it was before its edits; raises `RestoreError` where `cleaned` is not what it became."""
+    if len(cleaned) != cleaned_length(line):
+        raise RestoreError(
+            f"{line['id']}: the cleaned text has {len(cleaned)} characters where the trace wants "
+            f"{cleaned_length(line)}; give the text as newsclean wrote it, with the trace of that run"
+        )
+    return apply(cleaned, _undone(line, cleaned))
+
+
+def _undone(line: Mapping[str, Any], cleaned: str) -> Iterator[Edit]:
+    shift = 0
+    for edit in line["edits"]:
+        removed, put = edit["removed"], edit["put"]
+        at = edit["start"] + shift
+        if cleaned[at : at + len(put)] != put:
+            raise RestoreError(f"{line['id']}: the cleaned text was changed near character {at}; cannot restore")
+        yield Edit(at, at + len(put), removed, edit["rule"])
+        shift += len(put) - len(removed)
+
+
+def restored_bytes(line: Mapping[str, Any], text: str) -> bytes:
+    """Return a restored page as the bytes it came in; raises `RestoreError` where they are not the original."""
+    patches = tuple(Patch(start, end, bytes.fromhex(data)) for start, end, data in line.get("patches", []))
+    data = encode(text, line.get("encoding", "utf-8"), mark=line.get("mark", False), patches=patches)
+    if hashlib.sha256(data).hexdigest() != line["sha256"]:
+        raise RestoreError(
+            f"{line['id']}: the restored page is not the original (its SHA-256 differs); "
+            "the cleaned text was changed, or belongs to another run than the trace"
+        )
+    return data
+
+
+def articles_text(records: Iterable[Mapping[str, Any]]) -> str:
+    """Return the plain text of a page's articles from their records."""
+    ordered: Sequence[Mapping[str, Any]] = sorted(records, key=lambda fields: fields.get("index", 0))
+    return plain(_article(fields) for fields in ordered)
+
+
+def _article(fields: Mapping[str, Any]) -> Article:
+    blocks = tuple(ArticleBlock(block["kind"], block["text"]) for block in fields["blocks"])
+    return Article(fields["headline"], blocks, kicker=fields["kicker"], subheadline=fields["subheadline"])

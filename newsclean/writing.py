@@ -1,0 +1,127 @@
+"""Results: plain text, JSON Lines or Markdown, to standard output, to one file, or to a file each in a folder.
+
+A file is written beside its place and renamed, so it is there as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+from newsclean.documents import Article, Document, how_decoded, plain, record
+from newsclean.errors import OutputError
+from newsclean.plan import Cleaned
+
+__all__ = ["SUFFIXES", "Form", "json_line", "parts", "replacing"]
+
+Form = Literal["text", "jsonl", "markdown"]
+SUFFIXES: Mapping[Form, str] = {"text": ".txt", "jsonl": ".jsonl", "markdown": ".md"}
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to be written beside `path` and renamed to it at the end; after an error nothing is left."""
+    partial = path.with_name(f".{path.name[:100]}.partial-{os.getpid()}")
+    try:
+        with partial.open("wb") as file:
+            yield file
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def json_line(fields: Mapping[str, Any]) -> str:
+    """Return a line of JSON Lines; characters that UTF-8 has no bytes for (lone surrogates) are escaped."""
+    line = json.dumps(fields, ensure_ascii=False, separators=(", ", ": ")) + "\n"
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        line = json.dumps(fields) + "\n"
+    return line
+
+
+def parts(document: Document, cleaned: Cleaned, form: Form) -> list[str]:
+    """Return a page's result in `form`: a string for each article, or one for a page that was not split."""
+    return _PARTS[form](document, cleaned)
+
+
+def _text(_: Document, cleaned: Cleaned) -> list[str]:
+    if cleaned.articles is None:
+        return [cleaned.text]
+    return [plain([article]) for article in cleaned.articles]
+
+
+def _jsonl(document: Document, cleaned: Cleaned) -> list[str]:
+    if cleaned.articles is None:
+        if document.is_record:
+            return [json_line({**document.fields, "text": cleaned.text})]
+        return [json_line({"id": document.id, "text": cleaned.text, **how_decoded(document)})]
+    return [json_line(record(article, index, document)) for index, article in enumerate(cleaned.articles)]
+
+
+def _markdown(document: Document, cleaned: Cleaned) -> list[str]:
+    if cleaned.articles is None:
+        return [_front_matter({"id": document.id}) + _escaped(cleaned.text)]
+    return [_article_markdown(article, index, document) for index, article in enumerate(cleaned.articles)]
+
+
+def _article_markdown(article: Article, index: int, document: Document) -> str:
+    fields = record(article, index, document)
+    front = {
+        name: value for name, value in fields.items() if name not in ("blocks", "text") and value not in (None, [])
+    }
+    blocks = [_MARKDOWN[block.kind].format(_escaped(block.text)) for block in article.blocks]
+    if article.headline:
+        blocks.insert(0, f"# {_escaped(article.headline)}")
+    return _front_matter(front) + "\n\n".join(blocks) + "\n"
+
+
+_MARKDOWN = {
+    "paragraph": "{}",
+    "heading": "## {}",
+    "byline": "**{}**",
+    "caption": "*{}*",
+    "credit": "*{}*",
+    "label": "**{}**",
+}
+
+
+def _front_matter(fields: Mapping[str, Any]) -> str:
+    """Return YAML front matter; JSON values are YAML values, so nothing in a text can break out of it."""
+    return (
+        "---\n"
+        + "".join(f"{_yaml_key(name)}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items())
+        + "---\n\n"
+    )
+
+
+def _yaml_key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else json.dumps(name, ensure_ascii=False)
+
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~]|(?m:^(?:[-+]|\d+(?=[.)]))(?=\s))")
+
+
+def _escaped(text: str) -> str:
+    """Return text so that Markdown shows it as it is."""
+    return _MARKUP.sub(lambda match: _escape_one(match[0]), text)
+
+
+def _escape_one(markup: str) -> str:
+    return markup + "\\" if markup[0].isdigit() else "\\" + markup
+
+
+_PARTS: Mapping[Form, Callable[[Document, Cleaned], list[str]]] = {
+    "text": _text,
+    "jsonl": _jsonl,
+    "markdown": _markdown,
+}

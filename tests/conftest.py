@@ -1,0 +1,35 @@
+"""What tests share: the seeds, and the command line as a person runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+
+
+def newsclean(*arguments, stdin=b"", cwd=None, env=None):
+    """Run the command line in a process of its own; returns it finished, with bytes for output."""
+    return subprocess.run(
+        [sys.executable, "-m", "newsclean", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+    )
+
+
+@pytest.fixture(params=SEEDS, ids=lambda path: path.name[:3])
+def seed(request):
+    return request.param
+
+
+@pytest.fixture
+def in_folder(tmp_path, monkeypatch):
+    """An empty folder as the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

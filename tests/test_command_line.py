@@ -1,0 +1,309 @@
+"""The command line as a person uses it: each test runs the program in a process of its own."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, SEEDS, newsclean
+
+PAGE = "区里开会\n\n本报讯(记者 王一)昨日,区里开会,共商大\n\n计。\n\n评论列表\n暂无评论,快抢沙发吧~\n"
+CLEAN = "区里开会\n\n本报讯(记者 王一)昨日,区里开会,共商大计。\n"
+STEPS = ("strip-pinyin", "strip-chrome", "dedup", "reflow", "split")
+
+
+def page(folder, text=PAGE, name="page.txt", encoding="utf-8"):
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def records(done):
+    return [json.loads(line) for line in done.stdout.decode().split("\n") if line]
+
+
+def test_clean_turns_a_page_into_its_articles(tmp_path):
+    done = newsclean("clean", page(tmp_path))
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, CLEAN, b"")
+
+
+def test_the_steps_in_a_pipe_do_what_clean_does(seed):
+    data = seed.read_bytes()
+    for step in STEPS:
+        done = newsclean(step, stdin=data)
+        assert done.returncode == 0
+        data = done.stdout
+    assert data == newsclean("clean", seed).stdout
+
+
+def test_clean_changes_nothing_in_its_own_output(seed):
+    once = newsclean("clean", seed).stdout
+    assert newsclean("clean", stdin=once).stdout == once
+    assert newsclean("clean", "--check", stdin=once).returncode == 0
+
+
+def test_clean_changes_nothing_in_its_own_output_of_all_pages_together():
+    once = newsclean("clean", *SEEDS).stdout
+    assert newsclean("clean", stdin=once).stdout == once
+
+
+def test_chosen_steps_run_in_one_process_as_in_a_pipe(seed):
+    one = newsclean("strip-pinyin", seed).stdout
+    two = newsclean("strip-chrome", stdin=one).stdout
+    assert newsclean("clean", "--steps", "strip-pinyin,strip-chrome", seed).stdout == two
+
+
+def test_articles_as_records_tell_where_each_character_came_from(tmp_path):
+    path = page(tmp_path)
+    done = newsclean("clean", "-t", "jsonl", path)
+    [article] = records(done)
+    assert article["id"] == str(path)
+    assert article["headline"] == "区里开会"
+    assert article["reporters"] == ["王一"]
+    assert article["encoding"] == "utf-8"
+    [block] = article["blocks"]
+    assert block["kind"] == "paragraph"
+    assert "".join(PAGE[start:end] for start, end in block["spans"]) == block["text"]
+    assert article["text"] == block["text"]
+
+
+def test_records_stream_with_unknown_fields_and_in_order(tmp_path):
+    lines = [{"id": n, "text": PAGE, "url": f"u{n}"} for n in range(3)]
+    data = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    cleaned = records(newsclean("clean", "-f", "jsonl", stdin=data))
+    assert [(r["id"], r["index"], r["url"], r["headline"]) for r in cleaned] == [
+        (n, 0, f"u{n}", "区里开会") for n in range(3)
+    ]
+    stripped = records(newsclean("strip-chrome", "-f", "jsonl", stdin=data))
+    assert [list(r) for r in stripped] == [["id", "text", "url"]] * 3
+
+
+def test_records_stream_before_the_input_ends():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newsclean", "normalize", "-f", "jsonl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    big = json.dumps({"text": "甲" * 100_000}).encode() + b"\n"
+    process.stdin.write(big * 3)
+    process.stdin.flush()
+    assert json.loads(process.stdout.readline())["text"] == "甲" * 100_000
+    process.stdin.close()
+    process.stdout.close()
+    process.wait()
+
+
+def test_markdown_has_front_matter_and_escapes_what_the_text_holds(tmp_path):
+    done = newsclean("clean", "-t", "markdown", page(tmp_path, PAGE.replace("大\n\n计", "*大*计")))
+    text = done.stdout.decode()
+    assert text.startswith("---\nid: ")
+    assert 'reporters: ["王一"]\n' in text
+    assert "\n# 区里开会\n" in text
+    assert "共商\\*大\\*计。" in text
+
+
+def test_marks_show_the_page_with_its_changes_in_place(tmp_path):
+    done = newsclean("strip-chrome", "--marks", page(tmp_path))
+    assert done.stdout.decode().endswith("计。\n\n[-评论列表\n-][-暂无评论,快抢沙发吧~\n-]")
+
+
+def test_diff_shows_removed_lines(tmp_path):
+    done = newsclean("strip-chrome", "--diff", page(tmp_path))
+    lines = done.stdout.decode().split("\n")
+    assert "-评论列表" in lines
+    assert not any(line.startswith("+") for line in lines[2:])
+
+
+def test_check_writes_nothing_and_tells_by_its_exit_code(tmp_path):
+    path = page(tmp_path)
+    done = newsclean("strip-chrome", "--check", path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "chrome.comment-box" in done.stderr.decode()
+    assert newsclean("strip-pinyin", "--check", path).returncode == 0
+
+
+def test_skip_and_only_choose_rules_or_families(tmp_path):
+    path = page(tmp_path)
+    assert newsclean("strip-chrome", "--skip", "chrome", path).stdout.decode() == PAGE
+    assert newsclean("strip-chrome", "--only", "chrome.pager", path).stdout.decode() == PAGE
+    wrong = newsclean("strip-chrome", "--skip", "chrome.coment-box", path)
+    assert wrong.returncode == 2
+    assert "did you mean 'chrome.comment-box'" in wrong.stderr.decode()
+
+
+def test_rules_of_the_users_own_are_used_and_named(tmp_path):
+    rules = tmp_path / "my.toml"
+    rules.write_text('[chrome.my-paper]\nmatch = "本报热线.*"\nwhy = "Our hotline."\n', "utf-8")
+    path = page(tmp_path, "区里开会\n\n昨日,区里开会,共商大计。\n本报热线是个好栏目\n")
+    done = newsclean("strip-chrome", "--rules", rules, "--verbose", path)
+    assert "热线" not in done.stdout.decode()
+    assert "chrome.my-paper" in done.stderr.decode()
+
+
+def test_output_goes_to_a_file_or_an_article_each_into_a_folder(tmp_path):
+    path = page(tmp_path)
+    assert newsclean("clean", path, "-o", tmp_path / "out.txt").stdout == b""
+    assert (tmp_path / "out.txt").read_text("utf-8") == CLEAN
+    newsclean("clean", path, "-o", f"{tmp_path}/articles/")
+    assert (tmp_path / "articles" / "page-0.txt").read_text("utf-8") == CLEAN
+    newsclean("strip-pinyin", path, "-o", f"{tmp_path}/pages/")
+    assert (tmp_path / "pages" / "page.txt").read_text("utf-8") == PAGE
+
+
+def test_two_inputs_with_one_name_do_not_overwrite_each_other(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    done = newsclean("clean", page(tmp_path / "a"), page(tmp_path / "b"), "-o", f"{tmp_path}/out/")
+    assert done.returncode == 1
+    assert "would replace that of" in done.stderr.decode()
+
+
+def test_an_input_is_never_overwritten(tmp_path):
+    path = page(tmp_path)
+    done = newsclean("clean", path, "-o", path)
+    assert done.returncode == 2
+    assert "an input is never changed" in done.stderr.decode()
+    assert path.read_text("utf-8") == PAGE
+
+
+def test_the_configuration_file_sets_options_and_the_command_line_wins(tmp_path):
+    path = page(tmp_path)
+    (tmp_path / "newsclean.toml").write_text('to = "jsonl"\nsteps = ["strip-chrome"]\n', "utf-8")
+    [record] = records(newsclean("clean", path, cwd=tmp_path))
+    assert record["text"].endswith("大\n\n计。\n\n")
+    assert newsclean("clean", "-t", "text", path, cwd=tmp_path).stdout.decode().startswith("区里开会\n\n本报讯")
+    (tmp_path / "newsclean.toml").write_text('tooo = "jsonl"\n', "utf-8")
+    wrong = newsclean("clean", path, cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert "did you mean 'to'" in wrong.stderr.decode()
+
+
+def test_max_loss_refuses_a_page_and_says_what_to_do(tmp_path):
+    path = page(tmp_path)
+    done = newsclean("strip-chrome", "--max-loss", "5", path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "more than --max-loss 5" in done.stderr.decode()
+
+
+def test_repeats_never_count_as_loss():
+    done = newsclean("clean", "--max-loss", "40", SEEDS[2])
+    assert done.returncode == 0
+
+
+def test_jobs_do_not_change_the_output():
+    assert newsclean("clean", *SEEDS, "-j", "2").stdout == newsclean("clean", *SEEDS).stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [(b"", ""), (b" \n\t\n\xe3\x80\x80\n", ""), ("区里开会".encode(), "区里开会\n"), ("甲" * 50_000_000, None)],
+    ids=["empty", "blanks", "one headline", "one line of 50 million characters"],
+)
+def test_strange_pages_are_handled(data, expected):
+    done = newsclean("clean", stdin=data if isinstance(data, bytes) else data.encode())
+    assert done.returncode == 0
+    assert done.stdout.decode() == (data + "\n" if expected is None else expected)
+
+
+def test_bad_inputs_are_named_and_the_others_done(tmp_path):
+    (tmp_path / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (tmp_path / "cut.txt.gz").write_bytes(gzip.compress(PAGE.encode() * 9)[:-9])
+    done = newsclean("clean", "none.txt", tmp_path, tmp_path / "image.txt", tmp_path / "cut.txt.gz", page(tmp_path))
+    errors = done.stderr.decode()
+    assert done.returncode == 1
+    assert done.stdout.decode() == CLEAN
+    assert len(errors.strip().split("\n")) == 4
+    assert "Traceback" not in errors
+
+
+def test_an_output_that_cannot_be_written_is_one_error(tmp_path):
+    path = page(tmp_path)
+    done = newsclean("clean", path, "-o", tmp_path / "page.txt" / "x.txt")
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr.decode()
+    done = newsclean("clean", path, "-o", f"{path}/")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_wrong_usage_exits_with_2(tmp_path):
+    assert newsclean("clean", "--no-such-option").returncode == 2
+    assert newsclean("no-such-command").returncode == 2
+    wrong = newsclean("clean", "--steps", "strip-pinyn", page(tmp_path))
+    assert wrong.returncode == 2
+    assert "did you mean 'strip-pinyin'" in wrong.stderr.decode()
+
+
+def test_a_closed_pipe_ends_quietly(tmp_path):
+    path = page(tmp_path, PAGE * 2000)
+    command = f"{sys.executable} -m newsclean normalize {path} {path} {path} | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, "区里开会\n", b"")
+
+
+def test_ctrl_c_leaves_no_half_written_file(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newsclean", "clean", "-", "-o", tmp_path / "out.txt"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    while not list(tmp_path.iterdir()):
+        pass
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate()
+    assert process.returncode == 130
+    assert "Traceback" not in errors.decode()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_control_characters_reach_a_terminal_only_spelled_out(tmp_path):
+    path = page(tmp_path, "标题\n\n昨日\x1b[31m,区里开会。\n")
+    reader, writer = os.openpty()
+    command = [sys.executable, "-m", "newsclean", "strip-pinyin", path]
+    subprocess.run(command, stdout=writer, check=True, cwd=ROOT)
+    os.close(writer)
+    assert b"\x1b" not in os.read(reader, 10_000)
+
+
+def test_every_command_has_help_that_begins_with_an_example():
+    listing = newsclean("--help").stdout.decode()
+    assert listing.startswith("Example:\n  newsclean ")
+    names = [line.split()[0] for line in listing.split("Commands:\n")[1].split("\n") if line.strip()]
+    assert {"clean", "strip-pinyin", "split", "batch", "check", "explain", "restore"} <= set(names)
+    for name in names:
+        done = newsclean(name, "--help")
+        assert done.returncode == 0
+        assert done.stdout.decode().startswith("Example:\n  "), name
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_are_printed(shell):
+    assert "_NEWSCLEAN_COMPLETE" in newsclean("completion", shell).stdout.decode()
+
+
+def test_explain_shows_why_with_examples_of_both_sides():
+    text = newsclean("explain", "chrome.comment-box").stdout.decode()
+    assert "removes:\n" in text
+    assert "keeps:\n" in text
+    assert newsclean("explain", "strip-pinyin").returncode == 0
+    assert "chrome.comment-box" in newsclean("explain").stdout.decode()
+    wrong = newsclean("explain", "chrome.comment-bix")
+    assert wrong.returncode == 2
+    assert "did you mean" in wrong.stderr.decode()
+
+
+def test_check_walks_folders_and_tells_what_would_go(tmp_path):
+    page(tmp_path, CLEAN, "good.txt")
+    assert newsclean("check", tmp_path).returncode == 0
+    page(tmp_path)
+    done = newsclean("check", tmp_path)
+    assert done.returncode == 1
+    assert "page.txt" in done.stderr.decode()
+    assert "good.txt" not in done.stderr.decode()
+    assert newsclean("check", "--max-loss", "90", tmp_path).returncode == 0
+    assert newsclean("check", "--max-loss", "5", tmp_path).returncode == 1

@@ -1,0 +1,57 @@
+"""Configuration files: found upwards, checked, and weaker than the command line."""
+
+import pytest
+
+from newsclean import config
+from newsclean.errors import ConfigError
+
+
+def written(folder, text, name="newsclean.toml"):
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_nearest_file_upwards_is_found(tmp_path):
+    path = written(tmp_path, "max-loss = 40\n")
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    assert config.find(inner) == path
+
+
+def test_pyproject_counts_only_with_a_table_of_ours(tmp_path):
+    written(tmp_path, "[tool.other]\n", "pyproject.toml")
+    assert config.find(tmp_path) is None
+    path = written(tmp_path, "[tool.newsclean]\nmax-loss = 40\n", "pyproject.toml")
+    assert config.load(config.find(tmp_path))["max-loss"] == 40
+    assert config.find(tmp_path) == path
+
+
+def test_an_unknown_key_is_an_error_that_names_file_and_nearest_key(tmp_path):
+    with pytest.raises(ConfigError, match=r"newsclean\.toml: unknown key 'max-los'; did you mean 'max-loss'"):
+        config.load(written(tmp_path, "max-los = 40\n"))
+
+
+def test_an_unknown_option_of_a_step_names_the_nearest(tmp_path):
+    with pytest.raises(ConfigError, match=r"strip-pinyin has no option 'polici'; did you mean 'policy'"):
+        config.load(written(tmp_path, '[strip-pinyin]\npolici = "all"\n'))
+
+
+def test_a_wrong_value_of_a_step_names_the_choices(tmp_path):
+    with pytest.raises(ConfigError, match=r"policy is 'some', but must be one of: auto, all"):
+        config.load(written(tmp_path, '[strip-pinyin]\npolicy = "some"\n'))
+
+
+def test_a_step_as_a_plain_value_is_told_how_to_write_it(tmp_path):
+    with pytest.raises(ConfigError, match=r"write \[dedup\]"):
+        config.load(written(tmp_path, "dedup = true\n"))
+
+
+def test_broken_toml_names_file_and_line(tmp_path):
+    with pytest.raises(ConfigError, match=r"newsclean\.toml: not valid TOML.*line 1"):
+        config.load(written(tmp_path, "max-loss = \n"))
+
+
+def test_paths_of_rules_count_from_the_files_folder(tmp_path):
+    settings = config.load(written(tmp_path, 'rules = ["my.toml"]\n'))
+    assert settings["rules"] == [str(tmp_path / "my.toml")]

@@ -1,0 +1,95 @@
+"""Inputs: every form and encoding, and every way an input can be bad is one named error."""
+
+import gzip
+import json
+
+import pytest
+
+from newsclean.documents import Document
+from newsclean.errors import InputError, RecordError
+from newsclean.reading import Reader, form_of
+
+
+def read(path, data, reader=None):
+    path.write_bytes(data)
+    return list((reader or Reader()).documents([str(path)]))
+
+
+TEXT = "区里开会,研究部署下一步工作,要求各部门抓好落实。\r\n会议还研究了其他事项。\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "big5"])
+def test_a_page_is_read_in_any_encoding_with_its_newlines_untouched(tmp_path, encoding):
+    text = "區裡開會,研究部署下一步工作。\r\n會議還研究了其他事項。\n" if encoding == "big5" else TEXT
+    [document] = read(tmp_path / "p.txt", text.encode(encoding))
+    assert document.text == text
+
+
+def test_gzip_is_seen_by_its_first_bytes(tmp_path):
+    [document] = read(tmp_path / "p.txt", gzip.compress(TEXT.encode()))
+    assert document.text == TEXT
+
+
+def test_the_form_goes_by_the_name():
+    assert [form_of(name) for name in ("a.txt", "a.jsonl", "a.JSONL.gz", "a.ndjson", "a", "-")] == [
+        "text", "jsonl", "jsonl", "jsonl", "text", "text",
+    ]  # fmt: skip
+
+
+def test_records_keep_their_unknown_fields_and_their_order(tmp_path):
+    lines = [{"id": "b", "text": "乙", "n": 1}, {"text": "甲", "id": 7}]
+    data = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    documents = read(tmp_path / "p.jsonl", data)
+    assert [(d.id, d.text, dict(d.fields)) for d in documents] == [("b", "乙", lines[0]), (7, "甲", lines[1])]
+
+
+def test_a_record_without_id_is_named_after_its_place(tmp_path):
+    [document] = read(tmp_path / "p.jsonl", b'\n{"text": "x"}\n')
+    assert document.id == f"{tmp_path}/p.jsonl:2"
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-16-le"])
+def test_records_are_read_in_other_encodings(tmp_path, encoding):
+    data = "".join(json.dumps({"text": TEXT}, ensure_ascii=False) + "\n" for _ in range(2)).encode(encoding)
+    assert [d.text for d in read(tmp_path / "p.jsonl", data)] == [TEXT, TEXT]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b'{"text": "x"', r"p\.jsonl, line 2: not valid JSON: .* column 13"),
+        (b"[1]", "line 2: a record must be a JSON object, but this is a list"),
+        (b'{"id": 1, "body": "x"}', "line 2: the record has no field 'text'; its fields are: body, id"),
+        (b'{"text": 3}', "line 2: the record has a 'text' that is a int"),
+        (b'{"text": "a\\ud800"}', r"line 2: character 1 of 'text' is half of a surrogate pair \(\\ud800\)"),
+        (b"[" * 100_000, "line 2: not valid JSON"),
+    ],
+)
+def test_a_bad_line_is_one_error_and_its_neighbours_are_read(tmp_path, line, message):
+    first, bad, last = read(tmp_path / "p.jsonl", b'{"text": "x"}\n' + line + b'\n{"text": "y"}\n')
+    assert (first.text, last.text) == ("x", "y")
+    assert isinstance(bad, RecordError)
+    with pytest.raises(RecordError, match=message):
+        raise bad
+
+
+def test_bad_inputs_are_named_and_the_others_read(tmp_path):
+    good = tmp_path / "good.txt"
+    good.write_text(TEXT, "utf-8")
+    cut = tmp_path / "cut.txt.gz"
+    cut.write_bytes(gzip.compress(TEXT.encode() * 50)[:-12])
+    image = tmp_path / "image.txt"
+    image.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    paths = [tmp_path / "none.txt", tmp_path, cut, image, good]
+    *errors, document = Reader().documents(map(str, paths))
+    assert isinstance(document, Document)
+    for error, words in zip(errors, ["No such file", "newsclean batch", "broken gzip", "PNG image"], strict=True):
+        assert isinstance(error, InputError)
+        assert words in str(error)
+    assert all(str(path) in str(error) for path, error in zip(paths, errors, strict=False))
+
+
+def test_an_unknown_encoding_name_is_a_usage_error(tmp_path):
+    [error] = read(tmp_path / "p.txt", b"x", Reader(encoding="klingon"))
+    assert error.exit_code == 2
+    assert "klingon" in str(error)
