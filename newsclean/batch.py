@@ -154,9 +154,7 @@ class _Cleaning:
         """Have the output written beside its place, and put it there when it is whole."""
         place = self.into / task.output
         if not place.parent.resolve().is_relative_to(self.into):
-            raise OutputError(
-                f"{task.output}: a link leads outside the output folder; nothing is written there"
-            )
+            raise OutputError(f"{task.output}: a link leads outside the output folder; nothing is written there")
         place.parent.mkdir(parents=True, exist_ok=True)
         partial = _partial(place, os.getpid())
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class Entry:
 
     def line(self) -> bytes:
         """Return the entry as a line of the manifest."""
-        fields = {name: value for name, value in asdict(self).items() if name != "skipped"}
+        fields = {name: value for name, value in vars(self).items() if name != "skipped"}
         try:
             return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
         except UnicodeEncodeError:  # a file name that is no UTF-8

@@ -53,9 +53,7 @@ def _walk(root: Path, into: Path) -> Iterator[Found]:
         for name in folders:
             path = Path(folder, name)
             if path.is_symlink() and not path.resolve().is_relative_to(root):
-                yield Found(
-                    (below / name).as_posix(), "is a link to a folder elsewhere, which is not followed"
-                )
+                yield Found((below / name).as_posix(), "is a link to a folder elsewhere, which is not followed")
         for name in files:
             yield Found((below / name).as_posix(), None)
     for error in problems:
@@ -86,9 +84,7 @@ class Task(NamedTuple):
     size: int  # in bytes
 
 
-def plan(
-    root: Path, found: list[Found], named: Callable[[str], str], previous: Mapping[str, Entry]
-) -> list[Task]:
+def plan(root: Path, found: list[Found], named: Callable[[str], str], previous: Mapping[str, Entry]) -> list[Task]:
     """Give every input its output, in the order of their names; no two have the same.
 
     `named` makes the name of an output from that of its input; `previous` are the entries of earlier runs.

@@ -117,9 +117,7 @@ def test_the_manifest_names_every_input_in_order(source, target, jobs):
 
 
 def test_the_same_bytes_come_out_with_any_number_of_processes(tmp_path):
-    source = tree(
-        tmp_path / "in", **{f"f{number % 7}__{number}": str(number) * number for number in range(60)}
-    )
+    source = tree(tmp_path / "in", **{f"f{number % 7}__{number}": str(number) * number for number in range(60)})
     run(source, tmp_path / "one", jobs=1)
     run(source, tmp_path / "two", jobs=2)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")

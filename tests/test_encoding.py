@@ -13,9 +13,7 @@ from opencc import OpenCC
 from newsclean.encoding import Patch, decode, encode
 from newsclean.errors import DecodeError, UsageError
 
-SEEDS = [
-    path.read_text("utf-8") for path in sorted(Path(__file__).parent.parent.joinpath("seeds").glob("*.txt"))
-]
+SEEDS = [path.read_text("utf-8") for path in sorted(Path(__file__).parent.parent.joinpath("seeds").glob("*.txt"))]
 PAGE = "".join(SEEDS)
 TRADITIONAL = OpenCC("s2tw").convert(PAGE)
 NEWS = (
@@ -110,9 +108,7 @@ def test_any_bytes_are_refused_or_come_back(data):
 
 
 @given(
-    text=st.lists(st.sampled_from(PAGE), min_size=20, max_size=200)
-    .map("".join)
-    .filter(lambda text: hanzi(text) > 12),
+    text=st.lists(st.sampled_from(PAGE), min_size=20, max_size=200).map("".join).filter(lambda text: hanzi(text) > 12),
     encoding=st.sampled_from(["utf-8", "gb18030", "utf-16-le", "utf-16-be"]),
 )
 def test_characters_of_the_seeds_in_any_order_are_read_right(text, encoding):
@@ -295,9 +291,7 @@ def test_the_single_byte_euro_sign_of_windows_is_read_and_keeps_its_byte():
 
 
 def test_patches_say_how_single_characters_were_spelled():
-    assert (
-        encode("甲乙丙", "utf-8", patches=(Patch(1, 2, b"\xff"),)) == "甲".encode() + b"\xff" + "丙".encode()
-    )
+    assert encode("甲乙丙", "utf-8", patches=(Patch(1, 2, b"\xff"),)) == "甲".encode() + b"\xff" + "丙".encode()
 
 
 def test_a_million_damaged_places_are_read_in_one_pass():

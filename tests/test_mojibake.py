@@ -10,9 +10,7 @@ from newsclean.marks import read, show
 from newsclean.mojibake import recognise, repair
 from newsclean.rules import builtin
 
-SEEDS = [
-    path.read_text("utf-8") for path in sorted(Path(__file__).parent.parent.joinpath("seeds").glob("*.txt"))
-]
+SEEDS = [path.read_text("utf-8") for path in sorted(Path(__file__).parent.parent.joinpath("seeds").glob("*.txt"))]
 LINE = "新建的跨江大桥昨日上午正式通车，沿线居民纷纷到场观看。"
 TRADITIONAL = "新建的跨江大橋昨日上午正式通車，沿線居民紛紛到場觀看。"
 
