@@ -116,7 +116,7 @@ def _bunches(documents: Iterable[Document | NewscleanError]) -> Iterator[list[Do
         yield bunch
 
 
-_UNSURE = 0.5  # below this the reader is told that an encoding was guessed
+_UNSURE = 0.6  # below this the reader is told that an encoding was guessed
 
 
 def _warnings(document: Document) -> Iterator[str]:
