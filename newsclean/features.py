@@ -13,6 +13,7 @@ The groups, each of which can be left out to measure its worth (`scripts/train_l
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -33,6 +34,9 @@ class Page(NamedTuple):
     indent: int  # indent usual for a line
     pairs: Mapping[str, int]  # what is known of character pairs: see `PAIR`
     broken: str  # how many of its long lines break off: 0 none, 1 some, 2 many
+    dated: str  # how many of its paragraphs begin with a dateline: 0 none, 1 some, 2 many
+    shared: dict[int, tuple[int, int]]  # for short lines: how much the text above and below share, and rare pairs
+    usual: int  # the middle one of these shares
 
 
 # What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
@@ -69,13 +73,26 @@ def page(lines: list[Line], pairs: Mapping[str, int]) -> Page:
     long = sum(look.form in ("full", "cut", "dateline") for look in looks)
     cut = sum(look.form == "cut" for look in looks)
     broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
-    return Page(lines, looks, usual, indent, pairs, broken)
+    dated = sum(look.form == "dateline" for look in looks)
+    here = Page(lines, looks, usual, indent, pairs, broken, "0" if not dated else "1" if dated * 12 < long else "2", {}, 0)
+    for at, look_here in enumerate(looks):
+        if look_here.form in ("short", "brief", "byline", "label"):
+            here.shared[at] = _shared(here, at)
+    shares = sorted(share for share, _ in here.shared.values() if share >= 0)
+    return here._replace(usual=shares[len(shares) // 2] if shares else 0)
 
 
 def features(page: Page, at: int) -> list[str]:
-    """Return the features of line `at`."""
+    """Return the features of line `at`; none for a line of which all is known at sight."""
+    if is_certain(page.looks[at]):
+        return []
     return [*_shape(page, at), *_words(page, at), *_company(page, at), *_space(page, at), *_join(page, at),
             *_matter(page, at)]  # fmt: skip
+
+
+def is_certain(look: Look) -> bool:
+    """Whether a line is a paragraph, or the rest of one, for its length and its full stop alone."""
+    return look.form in ("full", "dateline") and look.size == "k" and look.ending in ("stop", "ask")
 
 
 def _look(page: Page, at: int) -> Look:
@@ -107,8 +124,19 @@ def _shape(page: Page, at: int) -> Iterator[str]:
         if text[-1] in ")）":
             inside = len(text) - max(text.rfind("("), text.rfind("（"))
             yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if inside == len(text) else 'part'}"
+        if _SCENE.match(text):
+            yield f"shape:scene={size}"
+            yield f"shape:scene,forms={_coarse(_look(page, at - 1))}{_coarse(_look(page, at + 1))}"
         if any(character.isdigit() for character in text):
             yield "shape:digits"
+
+
+# What a picture shows and no section is called: a place, a view, people in a place.
+_SCENE = re.compile(
+    r"(?:位于|俯瞰|航拍|鸟瞰|远眺)"
+    r"|[^，,。！？!?]*(?:[馆厅园区镇村街路桥港站场厂楼院校店山湖河江海湾岛寺塔城室道坊巷]|车间|团队|现场|照片|夜景|美景|风光|一角|外景|全貌|面貌|工地|基地|项目|广场|工厂|剪影|瞬间|雕像|造型)[”》]?$"
+    r"|[^，,。！？!?]*(?:大会|会议|仪式|活动|比赛|论坛|展览|座谈会|晚会)(?:现场|开幕|闭幕|召开|举行)?$"
+)
 
 
 def _gaps(text: str) -> int:
@@ -150,6 +178,16 @@ def _coarse(look: Look) -> str:
             "edge": "#", "jump": "j"}[form]  # fmt: skip
 
 
+_LEAD = re.compile(
+    r"\d{1,2}日|日前|近日|昨[日天]|今[日天]|前天|当地时间|据.{2,20}(?:报道|消息|讯|介绍)|记者|获悉|报道|宣布|消息|[报网社][讯电]|举行|召开|发布|印发"
+)
+
+
+def _lead_like(text: str) -> str:
+    """How much the beginning of a paragraph reads like that of a story: a day, a source, an event."""
+    return str(min(len(set(_LEAD.findall(text[:48]))), 3))
+
+
 def _company(page: Page, at: int) -> Iterator[str]:
     here = _look(page, at)
     above, below = _look(page, at - 1), _look(page, at + 1)
@@ -166,6 +204,7 @@ def _company(page: Page, at: int) -> Iterator[str]:
     yield f"company:above-ending,here={above.ending},{two[3]}"
     yield f"company:below-opening,here={below.opening},{two[3]}"
     yield f"company:above-opening,here={above.opening},{two[3]}"
+    yield f"company:dated={page.dated},{two[3]}"
     if here.form not in _SHORT:
         return
     before = after = 0
@@ -176,6 +215,11 @@ def _company(page: Page, at: int) -> Iterator[str]:
     yield f"company:run={min(before, 4)}/{min(before + after + 1, 6)}"
     yield f"company:run-head={_look(page, at + 1 + after).form},{after}"
     yield f"company:run-foot={_look(page, at - 1 - before).form},{before}"
+    if at + 1 < len(page.lines) and below.form not in _SHORT:
+        lead = _lead_like(page.lines[at + 1].text)
+        yield f"company:lead={lead},{two[3]}"
+        yield f"company:lead,dated={lead},{page.dated},{two[3]}"
+        yield f"company:lead,opening={lead},{below.opening}"
     if here.form == "short":
         yield from _rhythm(page, at)
 
@@ -295,16 +339,18 @@ def _matter(page: Page, at: int) -> Iterator[str]:
     here = page.looks[at]
     if here.form not in ("short", "brief", "byline", "label") or len(page.lines[at].text) > 40:
         return
-    above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
     coarse = _coarse(here)
-    if above and below:
-        shared = above & below
-        rare = sum(pair not in page.pairs for pair in shared)
-        share = _grade(1000 * len(shared) // min(len(above), len(below)))
+    above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
+    permille, rare = page.shared[at]
+    share = _grade(max(permille, 0))
+    if permille >= 0:
         yield f"matter:goes-on={share}"
         yield f"matter:goes-on,form={share},{coarse}"
         yield f"matter:rare={min(rare, 6) if rare < 8 else 7 + min(rare // 10, 3)}"
         yield f"matter:goes-on,rare={share // 2},{min(rare, 4) if rare < 6 else 5 + (rare > 15)}"
+        less = _grade(permille) - _grade(page.usual)
+        yield f"matter:less={max(-4, min(less, 4))}"
+        yield f"matter:less,form={max(-3, min(less, 3))},{coarse}"
     own = _telling(page, page.lines[at].text)
     if own:
         up, down = len(own & above), len(own & below)
@@ -314,6 +360,15 @@ def _matter(page: Page, at: int) -> Iterator[str]:
         yield f"matter:own-share={4 * up // len(own)}{4 * down // len(own)}"
         if above and below:
             yield f"matter:own,goes-on={min(up, 2)}{min(down, 2)},{share // 2}"
+
+
+def _shared(page: Page, at: int) -> tuple[int, int]:
+    """How much of the matter above and below a line is the same, in thousandths (-1: one is missing), and rare pairs."""
+    above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
+    if not above or not below:
+        return -1, 0
+    shared = above & below
+    return 1000 * len(shared) // min(len(above), len(below)), sum(pair not in page.pairs for pair in shared)
 
 
 def _grade(permille: int) -> int:

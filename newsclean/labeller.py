@@ -38,6 +38,7 @@ FIRST = _BETWEEN
 LAST = ("paragraph", "rest", "heading", "aside", "chrome", "lead", "headline", "stack")
 
 _NEVER = -1e9
+_UNLIKELY = -1e4  # for what is ruled out line by line: where such rules contradict each other, the fewest are broken
 
 
 class Model:
@@ -52,9 +53,9 @@ class Model:
             for other in range(len(LABELS))
         ]
 
-    def score(self, names: Sequence[str]) -> list[float]:
-        """Return the weight of each label for a line with these features."""
-        total = [0.0] * len(LABELS)
+    def score(self, names: Sequence[str], allowed: frozenset[str]) -> list[float]:
+        """Return the weight of each label for a line with these features, and which may only be `allowed`."""
+        total = [0.0 if label in allowed else _UNLIKELY for label in LABELS]
         for name in names:
             row = self.weights.get(name)
             if row is not None:
