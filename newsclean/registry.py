@@ -65,7 +65,10 @@ _STEPS: dict[str, Step] = {}
 
 
 def step(function: Edits) -> Edits:
-    """Enter a generator `(text, *, option: Annotated[type, "help"] = default) -> edits` in the table."""
+    """Enter a generator `(text, *, option: Annotated[type, "help"] = default) -> edits` in the table.
+
+    A keyword without such a help text is no option: it is for callers in Python.
+    """
     name = function.__name__.replace("_", "-")
     summary, _, description = inspect.getdoc(function).partition("\n")  # type: ignore[union-attr]
     _STEPS[name] = Step(name, summary.strip(), description.strip(), _options(function), function)
@@ -79,7 +82,9 @@ def _options(function: Callable[..., Any]) -> tuple[Option, ...]:
         if parameter.kind is not parameter.KEYWORD_ONLY:
             continue
         hint = hints[parameter.name]
-        kind, text = get_args(hint) if get_origin(hint) is Annotated else (hint, "")
+        if get_origin(hint) is not Annotated:
+            continue  # for callers in Python alone: what a command line or a plan cannot spell
+        kind, text = get_args(hint)
         choices = get_args(kind) if get_origin(kind) is Literal else ()
         options.append(
             Option(
