@@ -22,6 +22,7 @@ _CLOSERS = r"[”’」』》）)\]】\"]*$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
 _SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
 _PAUSE = re.compile(r"[，。；、,;！？]")
+_CREDIT = re.compile(r"^[（(].*[）)]$|摄(?:影)?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄图][）)]$|^[图文]/|^摄影|^图片?来源")
 _META = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d|(?:来源|來源|作者|记者|記者|编辑|編輯)[:： ]")
 
 
@@ -181,11 +182,14 @@ def _edges(lines: Sequence[Line]) -> None:
         _clear(lines, 0, _title(lines, first))
     frame = next((place for place in range(last, len(lines)) if lines[place].rule in _FRAME), len(lines))
     if known[-1] - known[frame] >= _EDGE_EVIDENCE:
-        _clear(lines, frame, len(lines))
+        foot = next(place for place in range(len(lines), 0, -1) if lines[place - 1].rule is not None)
+        _clear(lines, frame, len(lines) if known[-1] >= _WHOLE_PAGE else foot)
 
 
 # Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
 _EDGE_EVIDENCE = 4
+# The dump of a whole page holds more; there nothing of the foot is worth keeping.
+_WHOLE_PAGE = 15
 # What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
 _FRAME = LISTS | {
     f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
@@ -194,7 +198,8 @@ _FRAME = LISTS | {
 
 def _clear(lines: Sequence[Line], start: int, end: int) -> None:
     for line in lines[start:end]:
-        line.gone = line.gone or line.rule or "chrome.edge-run"
+        if line.rule is not None or not _CREDIT.search(line.text):
+            line.gone = line.gone or line.rule or "chrome.edge-run"
 
 
 def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
