@@ -34,6 +34,7 @@ IN_COMPANY = frozenset(
         "comment",
         "comment-field",
         "footer-link",
+        "keywords",
         "page-button",
         "share-button",
         "stamp",
@@ -95,7 +96,7 @@ class Chrome:
         if not folded:
             return None
         rule = self._whole(folded) or self._pieces(folded)
-        if rule and len(folded) > 10 and _SENTENCE_END.search(folded) and rule not in _SENTENCES and rule not in self._own:
+        if rule and len(folded) > 10 and _SENTENCE_END.search(folded) and rule not in _SENTENCES | self._own:
             return None
         return rule
 

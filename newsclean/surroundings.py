@@ -160,7 +160,7 @@ def _lists(lines: Sequence[Line]) -> None:
 
 # A list that ends in prose may end in the headline stack of the next story, which is kept.
 _LONG_LIST = 10
-_HEADLINE_STACK = 4
+_HEADLINE_STACK = 3
 
 
 def _list_end(lines: Sequence[Line], start: int) -> int:
@@ -180,7 +180,7 @@ def _edges(lines: Sequence[Line]) -> None:
     known = list(accumulate((line.rule is not None for line in lines), initial=0))
     if known[first] >= _EDGE_EVIDENCE:
         _clear(lines, 0, _title(lines, first))
-    frame = next((place for place in range(last, len(lines)) if lines[place].rule in _FRAME), len(lines))
+    frame = next((place for place in range(last, len(lines)) if _is_frame(lines[place])), len(lines))
     if known[-1] - known[frame] >= _EDGE_EVIDENCE:
         foot = next(place for place in range(len(lines), 0, -1) if lines[place - 1].rule is not None)
         _clear(lines, frame, len(lines) if known[-1] >= _WHOLE_PAGE else foot)
@@ -194,6 +194,11 @@ _WHOLE_PAGE = 15
 _FRAME = LISTS | {
     f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
 }
+
+
+def _is_frame(line: Line) -> bool:
+    """Whether a line below the text says that the story is over."""
+    return line.rule in _FRAME or (line.rule == "chrome.editor-line" and "责任" in line.text)
 
 
 def _clear(lines: Sequence[Line], start: int, end: int) -> None:
@@ -238,7 +243,7 @@ def _title(lines: Sequence[Line], story: int) -> int:
     dates = [place for place in range(menus, story) if _META.search(lines[place].text)]
     if dates:
         above = [place for place in unknown if place < dates[0] and len(lines[place].text) >= _SHORTEST_TITLE]
-        return above[-1] if above else dates[0]
+        return above[-_HEADLINE_STACK:][0] if above else dates[0]
     return next((place for place in unknown if len(lines[place].text) >= _SHORTEST_TITLE), story)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from newsclean.chrome import compiled
 from newsclean.edits import Edit
@@ -15,7 +15,6 @@ from newsclean.surroundings import Line, judge
 __all__ = ["strip_chrome"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_TAG = re.compile(r"(?:\s*[【\[(（](?:责任|責任)?(?:编辑|編輯|责编|責編)\s*[:：]\s*[\u4e00-\u9fffA-Za-z·、,，\s]{2,20}[】\])）])+\s*$")
 
 
 @step
@@ -33,8 +32,8 @@ def strip_chrome(text: str, *, rules: Sequence[Rule] = ()) -> Iterator[Edit]:
         评论列表
         暂无评论,快抢沙发吧~
 
-    A line takes its line break with it, and blank lines beside it where some are left on its other side. Of a
-    paragraph that ends in an editor's name, `【编辑:李某某】`, only the bracket goes.
+    A line takes its line break with it, and the blank lines below it where blank lines are left above. An editor's
+    name in brackets at the end of a paragraph stays: only whole lines go.
     """
     chrome = compiled(rules)
     spans: list[tuple[int, int]] = []
@@ -46,10 +45,10 @@ def strip_chrome(text: str, *, rules: Sequence[Rule] = ()) -> Iterator[Edit]:
             lines.append(Line(stripped, chrome.find(stripped)))
     if any(line.rule for line in lines):
         judge(lines)
-    yield from sorted(chain(_whole_lines(text, spans, lines), _tags(text, spans, lines)))
+        yield from _edits(text, spans, lines)
 
 
-def _whole_lines(text: str, spans: Sequence[tuple[int, int]], lines: Sequence[Line]) -> Iterator[Edit]:
+def _edits(text: str, spans: Sequence[tuple[int, int]], lines: Sequence[Line]) -> Iterator[Edit]:
     """Yield an edit for each line that goes; in a run, each reaches to the start of the next."""
     gone = [place for place, line in enumerate(lines) if line.gone]
     starts = [place for place in gone if place == 0 or not lines[place - 1].gone]
@@ -76,17 +75,3 @@ def _reach(text: str, spans: Sequence[tuple[int, int]], first: int, last: int) -
 def _break(text: str, end: int) -> int:
     """Return the length of the line break that ends at `end`."""
     return 2 if text[end - 2 : end] == "\r\n" else 1
-
-
-def _tags(text: str, spans: Sequence[tuple[int, int]], lines: Sequence[Line]) -> Iterator[Edit]:
-    """Yield an edit for each editor's name in brackets at the end of a paragraph that stays."""
-    for (start, _), line in zip(spans, lines, strict=True):
-        if line.gone or line.text[-1] not in "】])）":
-            continue
-        tag = _TAG.search(line.text[-_TAG_REACH:])
-        if tag and len(tag[0]) < len(line.text):
-            end = text.index(line.text, start) + len(line.text)
-            yield Edit(end - len(tag[0]), end, "", "chrome.editor-tag")
-
-
-_TAG_REACH = 60
