@@ -23,7 +23,7 @@ from newsclean import rules as rulebook
 from newsclean.patterns import required, spellings
 from newsclean.rules import Rule
 
-__all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "Chrome", "fold"]
+__all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "fold"]
 
 # Rules whose words are common ones too: they remove a line only beside other chrome.
 IN_COMPANY = frozenset(
@@ -34,17 +34,24 @@ IN_COMPANY = frozenset(
         "comment",
         "comment-field",
         "footer-link",
+        "keywords",
         "page-button",
         "share-button",
         "stamp",
     )
 )
+# Numbers and dates: of the rules above, those that say nothing about the lines around them, and that go only
+# between chrome. `02` above a section and `2020年2月3日 星期一` in a diary look the same.
+NUMBERS = frozenset({"chrome.page-button", "chrome.stamp"})
 # Titles of lists of links: they go when a list or other chrome follows.
 LISTS = frozenset({"chrome.ranking", "chrome.related-links"})
 # What stands under each reader's comment.
 COMMENTS = frozenset({"chrome.comment"})
 # Chrome that is written in sentences. A line that ends like a sentence is compared to these alone.
 _SENTENCES = frozenset({"chrome.comment-box", "chrome.disclaimer"})
+
+# What also stands in the line of date, source and editor below a headline, which says where a story comes from.
+_META = frozenset({"chrome.editor-line", "chrome.source-line"})
 
 # Half of all lines have at most 60 characters, and they hold 4 % of the text: these are compared to all rules.
 # Longer ones, which are disclaimers and footers if anything, only where they hold one of these clues.
@@ -68,7 +75,7 @@ class Chrome:
         self._always: list[int] = []
         self._by_clue: dict[str, list[int]] = {}
         self._own = frozenset(rule.id for rule in rules)
-        for rule in (*_builtin().values(), *rules):
+        for rule in (*rules, *_builtin().values()):
             for pattern in rule.match:
                 self._add(fold_pattern(pattern), rule.id)
         self._clues = frozenset(self._by_clue)
@@ -95,7 +102,7 @@ class Chrome:
         if not folded:
             return None
         rule = self._whole(folded) or self._pieces(folded)
-        if rule and len(folded) > 10 and _SENTENCE_END.search(folded) and rule not in _SENTENCES and rule not in self._own:
+        if rule and len(folded) > 10 and _SENTENCE_END.search(folded) and rule not in _SENTENCES | self._own:
             return None
         return rule
 
@@ -119,7 +126,7 @@ class Chrome:
         found = []
         for piece in pieces:
             rule = self._whole(piece)
-            if rule is None:
+            if rule is None or rule in _META:
                 return None
             found.append(rule)
         return next((rule for rule in found if rule not in IN_COMPANY), found[0])
