@@ -118,11 +118,12 @@ def _another_number(text: str, one: Match, two: Match) -> bool:
 
 def _trimmed(page: FoldedPage, whole: list[_Covered]) -> list[_Covered]:
     """Drop lines at both ends that stand farther off than they are long: they repeat by chance."""
-    while len(whole) > 1 and _gap(page, whole[-2], whole[-1]) > page.lines[whole[-1].index].length:
-        whole.pop()
-    while len(whole) > 1 and _gap(page, whole[0], whole[1]) > page.lines[whole[0].index].length:
-        whole.pop(0)
-    return whole
+    first, last = 0, len(whole) - 1
+    while first < last and _gap(page, whole[last - 1], whole[last]) > page.lines[whole[last].index].length:
+        last -= 1
+    while first < last and _gap(page, whole[first], whole[first + 1]) > page.lines[whole[first].index].length:
+        first += 1
+    return whole[first : last + 1]
 
 
 def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
@@ -174,9 +175,8 @@ def _is_short_story(page: FoldedPage, first: _Covered, last: _Covered, said: int
     between = page.lines[first.index].begin - page.lines[source].begin
     if said >= 0.6 * between:
         return True
-    begins_body = not any(page.is_prose(line) for line in page.lines[:source])
-    ends_page = not any(page.is_prose(line) for line in page.lines[last.index + 1 :])
-    return begins_body and ends_page
+    first_prose, last_prose = page.prose
+    return source <= first_prose and last.index >= last_prose
 
 
 def _parts(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:

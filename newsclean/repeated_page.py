@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,7 +16,10 @@ from newsclean.folding import ANNOTATION, fold_in_place
 __all__ = ["FoldedPage", "Line", "may_repeat"]
 
 _LINE = re.compile(r"[^\r\n\f]+")
-_CLAUSE = re.compile(r"[^\W_]{6,}")
+_CLAUSE = re.compile(r"[^\W_]+")
+_LEAST_LINE = 4
+_FIRST_LINES = 6
+_LEAST_PAIR = 10
 _TERMINALS = "。！？!?…；;"
 _CLOSERS = "”’\"'」』)）】]》〉"
 _BREAK = re.compile(rf"[{_TERMINALS}\r\n]")
@@ -36,11 +40,20 @@ class Line(NamedTuple):
 
 
 def may_repeat(text: str) -> bool:
-    """Tell quickly whether any line or clause of six characters stands twice, as it must where a page repeats."""
-    return _twice(_CLAUSE.findall(ANNOTATION.sub("", text))) or _twice(text.split())
+    """Tell quickly whether a page can hold a copy of its headline or body at all.
+
+    A copy of a body repeats two clauses in a row or an entire line, one of a headline repeats one of the first lines.
+    """
+    lines = [line.strip() for line in _LINE.findall(text)]
+    if _twice([line for line in lines if len(line) >= _LEAST_LINE]):
+        return True
+    if any(text.count(line) > 1 for line in lines[:_FIRST_LINES] if len(line) >= _LEAST_LINE):
+        return True
+    clauses = _CLAUSE.findall(ANNOTATION.sub("", text))
+    return _twice([pair for pair in zip(clauses, clauses[1:], strict=False) if len(pair[0]) + len(pair[1]) >= _LEAST_PAIR])
 
 
-def _twice(pieces: list[str]) -> bool:
+def _twice(pieces: Sequence[object]) -> bool:
     return len(set(pieces)) < len(pieces)
 
 
@@ -84,6 +97,14 @@ class FoldedPage:
         """Tell whether a line reads as a paragraph: long, or of some length and ended as a sentence is."""
         return line.length >= 40 or (line.length >= 20 and self.is_terminated(line))
 
+    @cached_property
+    def prose(self) -> tuple[int, int]:
+        """The indexes of the first and the last line of prose; past the end and -1 where there is none."""
+        indexes = range(len(self.lines))
+        first = next((index for index in indexes if self.is_prose(self.lines[index])), len(self.lines))
+        last = next((index for index in reversed(indexes) if self.is_prose(self.lines[index])), -1)
+        return first, last
+
     def begins_sentence(self, place: int) -> bool:
         """Tell whether a sentence or a line begins at a place of the folded text."""
         return place == 0 or bool(_BREAK.search(self.source, self.places[place - 1] + 1, self.places[place]))
@@ -101,7 +122,9 @@ class FoldedPage:
         return opener.start() if opener else self.places[place]
 
     def _as_closed(self, like: int, floor: int) -> int:
-        """Return how much of what follows the place `like` on its line stands at `floor` as well."""
+        """Return how much of what closes the line that ends at the place `like` stands at `floor` as well."""
+        if like != self.lines[self.index(like - 1)].end:
+            return 0
         start = self._behind_annotations(self.places[like - 1] + 1)
         closing = self.source[start : self.lines[self.index(like - 1)].stop].rstrip()
         return len(closing) if closing and self.source.startswith(closing, floor) else 0
