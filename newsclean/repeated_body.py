@@ -17,6 +17,8 @@ _LEAST_BODY = 60
 # A copy of one line: of a whole short story (or its cut beginning), or straight behind its source.
 _LEAST_STORY = 40
 _LEAST_PARAGRAPH = 20
+# What is left of a line that was cut short.
+_LEAST_CUT = 10
 # The share of the copied stretch, and of its source, that must be repeated lines. Copies with captions and chrome
 # between reach 0.7 and more, timetables and result lists that happen to share rows stay below 0.5.
 _DENSITY = 0.5
@@ -183,16 +185,21 @@ def _parts(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:
     """Yield what goes of a line at the edge of a copy that also says something new."""
     place = page.lines[line.index]
     first, last = line.matches[0], line.matches[-1]
-    if first.copy == place.begin and first.length >= _LEAST_PARAGRAPH:
-        source = page.lines[page.index(first.source_end - 1)]
-        if first.source_end == source.end and first.source == source.begin:
-            if page.is_terminated(source):
-                yield Repeat(line.index, *_range(first), "dedup.body", whole=False)
-            else:
-                yield _cut_short(page, page.index(source.begin), first)
+    if first.copy == place.begin and _is_whole_line(page, first):
+        source = page.index(first.source)
+        if page.is_cut_short(page.lines[source]) and first.length >= _LEAST_CUT:
+            yield _cut_short(page, source, first)
+        elif first.length >= _LEAST_PARAGRAPH:
+            yield Repeat(line.index, *_range(first), "dedup.body", whole=False)
     elif last.copy_end == place.end and last.length >= _LEAST_STORY and page.begins_sentence(last.copy):
         if page.begins_sentence(last.source):
             yield Repeat(line.index, *_range(last), "dedup.body", whole=False)
+
+
+def _is_whole_line(page: FoldedPage, match: Match) -> bool:
+    """Tell whether the source of a match is one entire line."""
+    line = page.lines[page.index(match.source)]
+    return match.source == line.begin and match.source_end == line.end
 
 
 def _range(match: Match) -> tuple[int, int, int, int]:

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from newsclean.folding import ANNOTATION, fold_in_place
+from newsclean.folding import ANNOTATION, fold, fold_in_place
 
 __all__ = ["FoldedPage", "Line", "may_repeat"]
 
 _LINE = re.compile(r"[^\r\n\f]+")
 _CLAUSE = re.compile(r"[^\W_]+")
 _LEAST_LINE = 4
-_FIRST_LINES = 6
+_FIRST_LINES = 16
+_FIRST_CHARACTERS = 40  # enough for four that are no annotation
 _LEAST_PAIR = 10
 _TERMINALS = "。！？!?…；;"
 _CLOSERS = "”’\"'」』)）】]》〉"
@@ -42,12 +43,14 @@ class Line(NamedTuple):
 def may_repeat(text: str) -> bool:
     """Tell quickly whether a page can hold a copy of its headline or body at all.
 
-    A copy of a body repeats two clauses in a row or an entire line, one of a headline repeats one of the first lines.
+    A copy of a body repeats two clauses in a row or an entire line, one of a headline
+    stands among the first lines and begins as another.
     """
     lines = [line.strip() for line in _LINE.findall(text)]
     if _twice([line for line in lines if len(line) >= _LEAST_LINE]):
         return True
-    if any(text.count(line) > 1 for line in lines[:_FIRST_LINES] if len(line) >= _LEAST_LINE):
+    beginnings = [fold(line[:_FIRST_CHARACTERS])[:_LEAST_LINE] for line in lines[:_FIRST_LINES]]
+    if _twice([beginning for beginning in beginnings if len(beginning) == _LEAST_LINE]):
         return True
     clauses = _CLAUSE.findall(ANNOTATION.sub("", text))
     return _twice([pair for pair in zip(clauses, clauses[1:], strict=False) if len(pair[0]) + len(pair[1]) >= _LEAST_PAIR])
@@ -92,6 +95,10 @@ class FoldedPage:
     def is_terminated(self, line: Line) -> bool:
         """Tell whether a line ends as a sentence does."""
         return self.raw(line).rstrip(_CLOSERS)[-1:] in tuple(_TERMINALS)
+
+    def is_cut_short(self, line: Line) -> bool:
+        """Tell whether a line breaks off: inside a sentence, or with an ellipsis."""
+        return not self.is_terminated(line) or self.raw(line).endswith(("…", "..."))
 
     def is_prose(self, line: Line) -> bool:
         """Tell whether a line reads as a paragraph: long, or of some length and ended as a sentence is."""

@@ -67,6 +67,8 @@ def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[
             if chain and not _goes_on(chain, match):
                 yield chain
                 chain = []
+        before = chain[-1] if chain else Match(0, done, 0)
+        chain.extend(_preceding(text, match, before))
         chain.append(match)
         chain.extend(_resumed(text, match, chain[0].copy))
         done = chain[-1].copy_end
@@ -140,6 +142,27 @@ def _resumed(text: str, last: Match, limit: int) -> Iterator[Match]:
     while found := _resumption(text, last, limit):
         yield found
         last = found
+
+
+def _preceding(text: str, first: Match, before: Match) -> list[Match]:
+    """Return the matches that precede one, after `before`, where a few characters differ; in order."""
+    before = Match(before.source_end, max(before.copy_end, first.source_end), 0)  # a copy never overlaps its source
+    found: list[Match] = []
+    while preceding := _precedence(text, first, before):
+        found.append(preceding)
+        first = preceding
+    return found[::-1]
+
+
+def _precedence(text: str, first: Match, before: Match) -> Match | None:
+    for copy in range(first.copy - _PROBE, first.copy - _PROBE - _NEAR, -1):
+        if copy < before.copy_end:
+            return None
+        floor = max(first.source - _NEAR - 2 * _PROBE, before.source_end)
+        source = text.rfind(text[copy : copy + _PROBE], floor, first.source)
+        if source >= 0:
+            return _extended(text, Match(source, copy, 0), before, source + _PROBE)
+    return None
 
 
 def _resumption(text: str, last: Match, limit: int) -> Match | None:
