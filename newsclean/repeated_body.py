@@ -22,9 +22,13 @@ _LEAST_CUT = 10
 # The share of the copied stretch, and of its source, that must be repeated lines. Copies with captions and chrome
 # between reach 0.7 and more, timetables and result lists that happen to share rows stay below 0.5.
 _DENSITY = 0.5
+# The share of all between its beginning and its copy's that a short story must make up.
+_MOST_OF_PAGE = 0.6
 # The share of a line's characters that may be new in it; a changed number is never a copy.
 _NEW_IN_LINE = 0.06
 
+# How near the end of a line a character may differ for the few beyond it to be compared one by one.
+_EDGE = 12
 # How many lines above a body belong to it: headline stack, date, byline.
 _STACK = 6
 
@@ -49,7 +53,6 @@ class _Covered(NamedTuple):
     index: int
     matches: tuple[Match, ...]
     whole: bool
-    digits_differ: bool
 
     @property
     def source_begin(self) -> int:
@@ -78,15 +81,15 @@ def repeats_of_body(page: FoldedPage, chain: Sequence[Match]) -> Iterator[Repeat
 
 
 def _stack(page: FoldedPage, first: _Covered) -> Iterator[Repeat]:
-    """Yield the headline and what stands with it directly above a copy, when it stands above the source as well."""
+    """Yield the headline and what stands with it above a copy, where it stands above the source as well."""
     source = page.index(first.source_begin)
     above = {page.fold(line): line for line in page.lines[max(0, source - _STACK) : source]}
     for index in range(first.index - 1, max(source, first.index - 1 - _STACK), -1):
         line = page.lines[index]
-        same = above.get(page.fold(line))
-        if same is None:
+        if page.is_prose(line):
             return
-        yield Repeat(index, line.begin, line.end, same.begin, same.end, "dedup.headline")
+        if (same := above.get(page.fold(line))) is not None:
+            yield Repeat(index, line.begin, line.end, same.begin, same.end, "dedup.headline")
 
 
 def _covered_lines(page: FoldedPage, chain: Sequence[Match]) -> Iterator[_Covered]:
@@ -97,13 +100,27 @@ def _covered_lines(page: FoldedPage, chain: Sequence[Match]) -> Iterator[_Covere
         while index < len(page.lines) and page.lines[index].begin < match.copy_end:
             by_line.setdefault(index, []).append(_clipped(match, page.lines[index]))
             index += 1
-    for index, matches in by_line.items():
+    for index, inner in by_line.items():
         line = page.lines[index]
+        matches = _with_edges(page, line, inner)
         differ = any(_another_number(page.text, one, two) for one, two in zip(matches, matches[1:], strict=False))
         new = line.length - sum(match.length for match in matches)
         head = matches[0].copy - line.begin
         whole = head <= 1 and new <= line.length * _NEW_IN_LINE and not differ
-        yield _Covered(index, tuple(matches), whole, differ)
+        yield _Covered(index, tuple(matches), whole)
+
+
+def _with_edges(page: FoldedPage, line: Line, matches: list[Match]) -> list[Match]:
+    """Add what agrees before the first and behind the last match of a line, from the ends of the lines inwards."""
+    first, last = matches[0], matches[-1]
+    begin, end = page.lines[page.index(first.source)].begin, page.lines[page.index(last.source_end - 1)].end
+    head = min(first.source - begin, first.copy - line.begin)
+    tail = min(end - last.source_end, line.end - last.copy_end)
+    if 0 < head <= _EDGE and (same := page.common(begin, line.begin, head)):
+        matches = [Match(begin, line.begin, same), *matches]
+    if 0 < tail <= _EDGE and (same := page.common_back(end, line.end, tail)):
+        matches = [*matches, Match(end - same, line.end - same, same)]
+    return matches
 
 
 def _clipped(match: Match, line: Line) -> Match:
@@ -137,7 +154,7 @@ def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
     first, last = page.lines[whole[0].index], page.lines[whole[-1].index]
     source_begin, source_end = whole[0].source_begin, whole[-1].source_end
     said = sum(page.lines[line.index].length for line in whole)
-    if not _is_sentence_beginning(page, source_begin, whole[0]):
+    if not _begins_sentence(page, source_begin):
         return False
     if not any(page.is_prose(page.lines[line.index]) for line in whole) and not _is_wrapped(page, whole):
         return False
@@ -147,7 +164,7 @@ def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
     several = max(_paragraphs(page, sources), _paragraphs(page, [page.lines[line.index] for line in whole])) > 1
     if several and said >= _LEAST_BODY:
         return True
-    return _is_short_story(page, whole[0], whole[-1], said)
+    return _is_short_story(page, whole, said)
 
 
 def _paragraphs(page: FoldedPage, lines: Sequence[Line]) -> int:
@@ -155,9 +172,11 @@ def _paragraphs(page: FoldedPage, lines: Sequence[Line]) -> int:
     return sum(page.is_terminated(line) or line.length < 20 for line in lines[:-1]) + 1
 
 
-def _is_sentence_beginning(page: FoldedPage, place: int, line: _Covered) -> bool:
-    """Tell whether a copy's source begins a sentence, a lost first character or two apart."""
-    return any(page.begins_sentence(max(place - lost, 0)) for lost in range(3))
+def _begins_sentence(page: FoldedPage, place: int) -> bool:
+    """Tell whether a copy's source begins a sentence, a first character that the copy lost apart."""
+    if page.begins_sentence(place):
+        return True
+    return page.places[place] - page.places[place - 1] == 1 and page.begins_sentence(place - 1)
 
 
 def _is_wrapped(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
@@ -165,17 +184,19 @@ def _is_wrapped(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
     return page.is_prose(page.lines[page.index(whole[0].source_begin)])
 
 
-def _is_short_story(page: FoldedPage, first: _Covered, last: _Covered, said: int) -> bool:
+def _is_short_story(page: FoldedPage, whole: Sequence[_Covered], said: int) -> bool:
     """Judge a copy too small to be certain by itself: by where it stands."""
-    if first.digits_differ or said < _LEAST_PARAGRAPH:
-        return False
+    first, last = whole[0], whole[-1]
+    longest = max(whole, key=lambda line: page.lines[line.index].length)
+    if said < _LEAST_PARAGRAPH or page.is_cut_short(page.lines[page.index(longest.source_begin)]):
+        return False  # too little, or its source is a summary, a highlight
     source = page.index(first.source_begin)
     if source + 1 == first.index:
         return True
     if said < _LEAST_STORY:
         return False
     between = page.lines[first.index].begin - page.lines[source].begin
-    if said >= 0.6 * between:
+    if said >= _MOST_OF_PAGE * between:
         return True
     first_prose, last_prose = page.prose
     return source <= first_prose and last.index >= last_prose

@@ -89,6 +89,16 @@ class FoldedPage:
     def fold(self, line: Line) -> str:
         return self.text[line.begin : line.end]
 
+    def common(self, one: int, other: int, most: int) -> int:
+        """Return how many characters agree from two places on, of `most`."""
+        pairs = zip(self.text[one : one + most], self.text[other : other + most], strict=True)
+        return next((count for count, (here, there) in enumerate(pairs) if here != there), most)
+
+    def common_back(self, one: int, other: int, most: int) -> int:
+        """Return how many characters agree before two places, of `most`."""
+        pairs = zip(reversed(self.text[one - most : one]), reversed(self.text[other - most : other]), strict=True)
+        return next((count for count, (here, there) in enumerate(pairs) if here != there), most)
+
     def raw(self, line: Line) -> str:
         return self.source[line.start : line.stop].strip()
 
@@ -102,7 +112,7 @@ class FoldedPage:
 
     def is_prose(self, line: Line) -> bool:
         """Tell whether a line reads as a paragraph: long, or of some length and ended as a sentence is."""
-        return line.length >= 40 or (line.length >= 20 and self.is_terminated(line))
+        return line.length >= 60 or (line.length >= 20 and self.is_terminated(line))
 
     @cached_property
     def prose(self) -> tuple[int, int]:

@@ -19,7 +19,6 @@ _LONGEST_ANCHOR = 16
 # How far a copy may stray before it is another one: characters put in or left out (captions, chrome, a lost
 # paragraph), but not farther than it has agreed so far, and, close by, characters changed.
 _REACH = 600
-_LEAST_REACH = 100
 _NEAR = 24
 _PROBE = 6
 
@@ -48,51 +47,52 @@ def clause_ends(text: str, clauses: Sequence[int]) -> Iterator[tuple[int, int]]:
 def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[list[Match]]:
     """Yield the matches of a folded text, those that go on in the same copy together.
 
-    `clauses` and `lines` are the places where clauses and lines begin, in order. A chain's sources all stand
-    before its first copy.
+    `clauses` and `lines` are the places where clauses and lines begin, in order. A chain's sources stand
+    before its copies: of three copies the third is found as one of the first, too.
     """
     beginnings = sorted({*clauses, *lines})
     is_line = frozenset(lines)
     known: dict[str, int] = {}
     chain: list[Match] = []
-    done = 0
+    done = limit = 0  # where the last match ends; where the copy was first noticed
     for start, end in clause_ends(text, beginnings):
         if start < done:
             continue
-        match = _next_in_chain(text, start, end, chain, is_line) if chain else None
+        match = _next_in_chain(text, start, end, chain, limit, is_line) if chain else None
         if match is None:
             match = _known(text, start, end, done, known)
             if match is None:
                 continue
-            if chain and not _goes_on(chain, match):
+            if chain and not _goes_on(chain, match, limit):
                 yield chain
                 chain = []
+        limit = limit if chain else start
         before = chain[-1] if chain else Match(0, done, 0)
         chain.extend(_preceding(text, match, before))
         chain.append(match)
-        chain.extend(_resumed(text, match, chain[0].copy))
+        chain.extend(_resumed(text, match, limit))
         done = chain[-1].copy_end
     if chain:
         yield chain
 
 
-def _goes_on(chain: list[Match], match: Match) -> bool:
+def _goes_on(chain: list[Match], match: Match, limit: int) -> bool:
     last, reach = chain[-1], _reach(chain)
-    return (
-        0 <= match.source - last.source_end <= reach
-        and match.copy - last.copy_end <= reach
-        and match.source_end <= chain[0].copy
-    )
+    if match.source_end > limit:
+        return False
+    return 0 <= match.source - last.source_end <= reach and match.copy - last.copy_end <= reach
 
 
 def _reach(chain: list[Match]) -> int:
     """Return how far on a copy may stray: as far as it has agreed, within limits."""
-    return min(max(chain[-1].copy_end - chain[0].copy, _LEAST_REACH), _REACH)
+    return min(max(chain[-1].copy_end - chain[0].copy, _NEAR), _REACH)
 
 
-def _next_in_chain(text: str, start: int, end: int, chain: list[Match], is_line: frozenset[int]) -> Match | None:
+def _next_in_chain(
+    text: str, start: int, end: int, chain: list[Match], limit: int, is_line: frozenset[int]
+) -> Match | None:
     """Return the match of a clause that the copy goes on with, close behind the last one."""
-    last, limit, reach = chain[-1], chain[0].copy, _reach(chain)
+    last, reach = chain[-1], _reach(chain)
     if start - last.copy_end > reach:
         return None
     probe = text[start : min(end, start + _LONGEST_ANCHOR)]
@@ -111,7 +111,10 @@ def _known(text: str, start: int, end: int, done: int, known: dict[str, int]) ->
 
 
 def _extended(text: str, hit: Match, last: Match, limit: int) -> Match:
-    """Extend a hit to both sides as far as the texts agree, back to the last match and up to the source's limit."""
+    """Extend a hit to both sides as far as the texts agree, back to the last match at most.
+
+    The source ends before `limit`, and before the copy begins.
+    """
     source, copy, _ = hit
     back = 0
     room = min(copy - last.copy_end, source - last.source_end)
@@ -161,7 +164,7 @@ def _precedence(text: str, first: Match, before: Match) -> Match | None:
         floor = max(first.source - _NEAR - 2 * _PROBE, before.source_end)
         source = text.rfind(text[copy : copy + _PROBE], floor, first.source)
         if source >= 0:
-            return _extended(text, Match(source, copy, 0), before, source + _PROBE)
+            return _extended(text, Match(source, copy, 0), before, first.copy)
     return None
 
 

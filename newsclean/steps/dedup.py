@@ -23,7 +23,7 @@ _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t\u3000\u00a0]*(?:\r\n|\r|\n)\s*$")
 
 
 class Copy(NamedTuple):
-    """`text[start:stop]` says again what `text[source_start:source_stop]` says and keeps, found by `rule`."""
+    """`text[start:stop]` says again what `text[source_start:source_stop]` says, found by `rule`."""
 
     start: int
     stop: int
@@ -76,6 +76,8 @@ def _edits(text: str) -> Iterator[Edit]:
     done = 0
     for index, repeat in sorted(repeats.items()):
         start, stop = _extent(page, index, last_kept) if repeat.whole else _part(page, repeat)
+        if repeat.whole and index < last_kept and _goes(repeats.get(index + 1)):
+            stop = page.lines[index + 1].start  # with a line of dashes or dots between
         yield Edit(max(start, done), stop, "", repeat.rule)
         done = stop
 
@@ -134,7 +136,8 @@ def _extent(page: FoldedPage, index: int, last_kept: int) -> tuple[int, int]:
     line = page.lines[index]
     above = page.source[page.lines[index - 1].stop if index else 0 : line.start]
     if index > last_kept:
-        return line.start - len(above) + len(above.rstrip(_BLANKS)), line.stop
+        last = index - 1 == last_kept
+        return line.start - len(above) + (len(above.rstrip(_BLANKS)) if last else 0), line.stop
     breaks = _BREAKS if not index or _BLANK_LINE.search(above) else _BREAK
     below = breaks.match(page.source, line.stop)
     return line.start, below.end() if below else line.stop
