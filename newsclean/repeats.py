@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Match", "chains", "clause_ends"]
+__all__ = ["Match", "chains"]
 
 # A clause is known by its first characters; shorter ones (据了解, 他说) stand everywhere and anchor nothing.
 _SHORTEST_ANCHOR = 6
@@ -21,6 +21,8 @@ _LONGEST_ANCHOR = 16
 _REACH = 600
 _NEAR = 24
 _PROBE = 6
+# A copy that has not said this much may be a phrase that stands again by chance, right before the real copy.
+_STRAY = 40
 
 
 class Match(NamedTuple):
@@ -39,75 +41,90 @@ class Match(NamedTuple):
         return self.copy + self.length
 
 
-def clause_ends(text: str, clauses: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each clause."""
-    yield from zip(clauses, [*clauses[1:], len(text)], strict=True)
-
-
 def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[list[Match]]:
     """Yield the matches of a folded text, those that go on in the same copy together.
 
     `clauses` and `lines` are the places where clauses and lines begin, in order. A chain's sources stand
     before its copies: of three copies the third is found as one of the first, too.
     """
-    beginnings = sorted({*clauses, *lines})
     is_line = frozenset(lines)
+    beginnings = sorted({*clauses, *lines})
     known: dict[str, int] = {}
-    chain: list[Match] = []
-    done = limit = 0  # where the last match ends; where the copy was first noticed
-    for start, end in clause_ends(text, beginnings):
+    chain = _Chain()
+    done = 0
+    for start, end in zip(beginnings, [*beginnings[1:], len(text)], strict=True):
         if start < done:
             continue
-        match = _next_in_chain(text, start, end, chain, limit, is_line) if chain else None
+        match = _next_in_chain(text, start, end, chain, is_line) or _known(text, start, end, chain, known)
         if match is None:
-            match = _known(text, start, end, done, known)
-            if match is None:
-                continue
-            if chain and not _goes_on(chain, match, limit):
-                yield chain
-                chain = []
-        limit = limit if chain else start
-        before = chain[-1] if chain else Match(0, done, 0)
-        chain.extend(_preceding(text, match, before))
-        chain.append(match)
-        chain.extend(_resumed(text, match, limit))
-        done = chain[-1].copy_end
-    if chain:
-        yield chain
+            continue
+        before = chain.last or Match(0, 0, 0)
+        if not chain.goes_on_with(match):
+            before = Match(0, chain.floor, 0)
+            yield from chain.complete
+            chain = _Chain(start)
+        chain.matches += [*_preceding(text, match, before), match]
+        chain.matches += _resumed(text, match, chain.limit)
+        done = chain.matches[-1].copy_end
+    yield from chain.complete
 
 
-def _goes_on(chain: list[Match], match: Match, limit: int) -> bool:
-    last, reach = chain[-1], _reach(chain)
-    if match.source_end > limit:
-        return False
-    return 0 <= match.source - last.source_end <= reach and match.copy - last.copy_end <= reach
+class _Chain:
+    """The matches of one copy. It was first noticed at `limit`, and its sources end before that."""
+
+    def __init__(self, limit: int = 0) -> None:
+        self.limit = limit
+        self.matches: list[Match] = []
+
+    @property
+    def last(self) -> Match | None:
+        return self.matches[-1] if self.matches else None
+
+    @property
+    def complete(self) -> list[list[Match]]:
+        return [self.matches] if self.matches else []
+
+    @property
+    def extent(self) -> int:
+        return self.matches[-1].copy_end - self.matches[0].copy if self.matches else 0
+
+    @property
+    def floor(self) -> int:
+        """Where the next copy may begin: behind this one, or with it where it may be a stray phrase."""
+        if not self.matches:
+            return 0
+        return self.matches[0].copy if self.extent < _STRAY else self.matches[-1].copy_end
+
+    @property
+    def reach(self) -> int:
+        """How far on the copy may stray: as far as it has agreed, within limits."""
+        return min(max(self.extent, _NEAR), _REACH)
+
+    def goes_on_with(self, match: Match) -> bool:
+        last = self.last
+        if last is None or match.source_end > self.limit or self.extent < min(_STRAY, match.length):
+            return False
+        return 0 <= match.source - last.source_end <= self.reach and 0 <= match.copy - last.copy_end <= self.reach
 
 
-def _reach(chain: list[Match]) -> int:
-    """Return how far on a copy may stray: as far as it has agreed, within limits."""
-    return min(max(chain[-1].copy_end - chain[0].copy, _NEAR), _REACH)
-
-
-def _next_in_chain(
-    text: str, start: int, end: int, chain: list[Match], limit: int, is_line: frozenset[int]
-) -> Match | None:
+def _next_in_chain(text: str, start: int, end: int, chain: _Chain, is_line: frozenset[int]) -> Match | None:
     """Return the match of a clause that the copy goes on with, close behind the last one."""
-    last, reach = chain[-1], _reach(chain)
-    if start - last.copy_end > reach:
+    last = chain.last
+    if last is None or start - last.copy_end > chain.reach:
         return None
     probe = text[start : min(end, start + _LONGEST_ANCHOR)]
-    source = text.find(probe, last.source_end, min(last.source_end + reach, limit))
+    source = text.find(probe, last.source_end, min(last.source_end + chain.reach, chain.limit))
     if source < 0 or (len(probe) < _SHORTEST_ANCHOR and not (start in is_line and source in is_line)):
         return None
-    return _extended(text, Match(source, start, 0), last, limit)
+    return _extended(text, Match(source, start, 0), last, chain.limit)
 
 
-def _known(text: str, start: int, end: int, done: int, known: dict[str, int]) -> Match | None:
+def _known(text: str, start: int, end: int, chain: _Chain, known: dict[str, int]) -> Match | None:
     """Return the match of a clause seen before, or remember the clause."""
     if end - start < _SHORTEST_ANCHOR:
         return None
     source = known.setdefault(text[start : min(end, start + _LONGEST_ANCHOR)], start)
-    return None if source == start else _extended(text, Match(source, start, 0), Match(0, done, 0), start)
+    return None if source == start else _extended(text, Match(source, start, 0), Match(0, chain.floor, 0), start)
 
 
 def _extended(text: str, hit: Match, last: Match, limit: int) -> Match:
