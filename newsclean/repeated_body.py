@@ -27,6 +27,8 @@ _MOST_OF_PAGE = 0.6
 # The share of a line's characters that may be new in it; a changed number is never a copy.
 _NEW_IN_LINE = 0.06
 
+# What may stand between a short line and the rest of its copy in any case: a caption.
+_CAPTION = 30
 # How near the end of a line a character may differ for the few beyond it to be compared one by one.
 _EDGE = 12
 # How many lines above a body belong to it: headline stack, date, byline.
@@ -67,7 +69,7 @@ def repeats_of_body(page: FoldedPage, chain: Sequence[Match]) -> Iterator[Repeat
     """Yield what goes of a chain of matches when it is a second copy of a body, else what a line says twice."""
     covered = list(_covered_lines(page, chain))
     whole = _trimmed(page, [line for line in covered if line.whole])
-    if whole and _is_body(page, whole):
+    if _is_body(page, _from_sentence(page, whole)):
         yield from _stack(page, whole[0])
         for line in whole:
             place = page.lines[line.index]
@@ -138,11 +140,25 @@ def _another_number(text: str, one: Match, two: Match) -> bool:
 def _trimmed(page: FoldedPage, whole: list[_Covered]) -> list[_Covered]:
     """Drop lines at both ends that stand farther off than they are long: they repeat by chance."""
     first, last = 0, len(whole) - 1
-    while first < last and _gap(page, whole[last - 1], whole[last]) > page.lines[whole[last].index].length:
+    while first < last and _gap(page, whole[last - 1], whole[last]) > _near(page, whole[last]):
         last -= 1
-    while first < last and _gap(page, whole[first], whole[first + 1]) > page.lines[whole[first].index].length:
+    while first < last and _gap(page, whole[first], whole[first + 1]) > _near(page, whole[first]):
         first += 1
     return whole[first : last + 1]
+
+
+def _near(page: FoldedPage, line: _Covered) -> int:
+    return max(page.lines[line.index].length, _CAPTION)
+
+
+def _from_sentence(page: FoldedPage, whole: list[_Covered]) -> list[_Covered]:
+    """Return the lines from the first whose source begins a sentence; short ones before it may have been glued."""
+    for index, line in enumerate(whole):
+        if _begins_sentence(page, line.source_begin):
+            return whole[index:]
+        if page.is_prose(page.lines[line.index]):
+            break
+    return []
 
 
 def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
@@ -151,11 +167,11 @@ def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
 
 
 def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
+    if not whole:
+        return False
     first, last = page.lines[whole[0].index], page.lines[whole[-1].index]
     source_begin, source_end = whole[0].source_begin, whole[-1].source_end
     said = sum(page.lines[line.index].length for line in whole)
-    if not _begins_sentence(page, source_begin):
-        return False
     if not any(page.is_prose(page.lines[line.index]) for line in whole) and not _is_wrapped(page, whole):
         return False
     if min(said / (last.end - first.begin), said / max(source_end - source_begin, 1)) < _DENSITY:

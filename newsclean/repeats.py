@@ -62,18 +62,19 @@ def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[
         if not chain.goes_on_with(match):
             before = Match(0, chain.floor, 0)
             yield from chain.complete
-            chain = _Chain(start)
+            chain = _Chain(start, chain.floor)
         chain.matches += [*_preceding(text, match, before), match]
-        chain.matches += _resumed(text, match, chain.limit)
+        chain.matches += _resumed(text, match, chain.limit, is_line if chain.extent < _STRAY else frozenset())
         done = chain.matches[-1].copy_end
     yield from chain.complete
 
 
 class _Chain:
-    """The matches of one copy. It was first noticed at `limit`, and its sources end before that."""
+    """The matches of one copy: behind `begin`, first noticed at `limit`, and its sources end before that."""
 
-    def __init__(self, limit: int = 0) -> None:
+    def __init__(self, limit: int = 0, begin: int = 0) -> None:
         self.limit = limit
+        self.begin = begin
         self.matches: list[Match] = []
 
     @property
@@ -91,9 +92,7 @@ class _Chain:
     @property
     def floor(self) -> int:
         """Where the next copy may begin: behind this one, or with it where it may be a stray phrase."""
-        if not self.matches:
-            return 0
-        return self.matches[0].copy if self.extent < _STRAY else self.matches[-1].copy_end
+        return self.begin if self.extent < _STRAY else self.matches[-1].copy_end
 
     @property
     def reach(self) -> int:
@@ -157,9 +156,14 @@ def _agreement(text: str, source: int, copy: int, limit: int) -> int:
     return length
 
 
-def _resumed(text: str, last: Match, limit: int) -> Iterator[Match]:
-    """Yield the matches that follow where a few characters were changed, put in or left out."""
+def _resumed(text: str, last: Match, limit: int, barriers: frozenset[int]) -> Iterator[Match]:
+    """Yield the matches that follow where a few characters were changed, put in or left out.
+
+    Nothing is looked for across `barriers`: a phrase that may stand there by chance does not go on in the next line.
+    """
     while found := _resumption(text, last, limit):
+        if barriers and not barriers.isdisjoint(range(last.copy_end, found.copy + 1)):
+            return
         yield found
         last = found
 

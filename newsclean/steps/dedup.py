@@ -20,6 +20,7 @@ _BLANKS = " \t\u3000\u00a0\r\n"
 _BREAK = re.compile(r"\r\n|\r|\n")
 _BREAKS = re.compile(r"(?:\r\n|\r|\n)(?:[ \t\u3000\u00a0]*(?:\r\n|\r|\n))*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t\u3000\u00a0]*(?:\r\n|\r|\n)\s*$")
+_ORPHAN = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|\r|\n)[ \t\u3000\u00a0]*[。！？”’」』）)…]{1,3}(?=[ \t\u3000\u00a0]*(?:\r|\n|$))")
 
 
 class Copy(NamedTuple):
@@ -134,10 +135,17 @@ def _extent(page: FoldedPage, index: int, last_kept: int) -> tuple[int, int]:
     Where nothing is left below, the break above goes instead, and the text ends as it did.
     """
     line = page.lines[index]
+    end = _orphan_end(page, line.stop)
     above = page.source[page.lines[index - 1].stop if index else 0 : line.start]
     if index > last_kept:
         last = index - 1 == last_kept
-        return line.start - len(above) + (len(above.rstrip(_BLANKS)) if last else 0), line.stop
+        return line.start - len(above) + (len(above.rstrip(_BLANKS)) if last else 0), end
     breaks = _BREAKS if not index or _BLANK_LINE.search(above) else _BREAK
-    below = breaks.match(page.source, line.stop)
-    return line.start, below.end() if below else line.stop
+    below = breaks.match(page.source, end)
+    return line.start, below.end() if below else end
+
+
+def _orphan_end(page: FoldedPage, stop: int) -> int:
+    """Return where a line ends, with the full stop or quotation mark that was wrapped into a line of its own."""
+    orphan = _ORPHAN.match(page.source, stop)
+    return orphan.end() if orphan else stop
