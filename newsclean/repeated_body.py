@@ -26,7 +26,9 @@ _DENSITY = 0.5
 _MOST_OF_PAGE = 0.6
 # The share of a line's characters that may be new in it; a changed number is never a copy.
 _NEW_IN_LINE = 0.06
+_NEW_INSIDE = 0.25  # where the lines above and below are copies
 
+_WRAPPED = 5
 # What may stand between a short line and the rest of its copy in any case: a caption.
 _CAPTION = 30
 # How near the end of a line a character may differ for the few beyond it to be compared one by one.
@@ -50,11 +52,12 @@ class Repeat(NamedTuple):
 
 
 class _Covered(NamedTuple):
-    """A line of the copy: the matches on it, clipped to it, and whether it says nothing new."""
+    """A line of the copy: the matches on it, clipped to it, and whether it says nothing new, or little."""
 
     index: int
     matches: tuple[Match, ...]
     whole: bool
+    mostly: bool
 
     @property
     def source_begin(self) -> int:
@@ -71,15 +74,20 @@ def repeats_of_body(page: FoldedPage, chain: Sequence[Match]) -> Iterator[Repeat
     whole = _trimmed(page, [line for line in covered if line.whole])
     if _is_body(page, _from_sentence(page, whole)):
         yield from _stack(page, whole[0])
-        for line in whole:
-            place = page.lines[line.index]
-            yield Repeat(line.index, place.begin, place.end, line.source_begin, line.source_end, "dedup.body")
+        gone = {line.index for line in whole}
         for line in covered:
-            if not line.whole:
+            if line.index in gone or (line.mostly and {line.index - 1, line.index + 1} <= gone):
+                yield _entire(page, line)
+            elif not line.whole:
                 yield from _parts(page, line)
         return
     for line in covered:
         yield from _said_twice(page, line)
+
+
+def _entire(page: FoldedPage, line: _Covered) -> Repeat:
+    place = page.lines[line.index]
+    return Repeat(line.index, place.begin, place.end, line.source_begin, line.source_end, "dedup.body")
 
 
 def _stack(page: FoldedPage, first: _Covered) -> Iterator[Repeat]:
@@ -109,7 +117,8 @@ def _covered_lines(page: FoldedPage, chain: Sequence[Match]) -> Iterator[_Covere
         new = line.length - sum(match.length for match in matches)
         head = matches[0].copy - line.begin
         whole = head <= 1 and new <= line.length * _NEW_IN_LINE and not differ
-        yield _Covered(index, tuple(matches), whole)
+        mostly = new <= line.length * _NEW_INSIDE and not differ
+        yield _Covered(index, tuple(matches), whole, mostly)
 
 
 def _with_edges(page: FoldedPage, line: Line, matches: list[Match]) -> list[Match]:
@@ -152,13 +161,16 @@ def _near(page: FoldedPage, line: _Covered) -> int:
 
 
 def _from_sentence(page: FoldedPage, whole: list[_Covered]) -> list[_Covered]:
-    """Return the lines from the first whose source begins a sentence; short ones before it may have been glued."""
+    """Return the lines from the first whose source begins a sentence; short ones before it may have been glued.
+
+    Lines wrapped at some width begin anywhere: enough of them need no such beginning.
+    """
     for index, line in enumerate(whole):
         if _begins_sentence(page, line.source_begin):
             return whole[index:]
         if page.is_prose(page.lines[line.index]):
-            break
-    return []
+            return []
+    return whole if len(whole) >= _WRAPPED else []
 
 
 def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
@@ -228,8 +240,8 @@ def _parts(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:
             yield _cut_short(page, source, first)
         elif first.length >= _LEAST_PARAGRAPH:
             yield Repeat(line.index, *_range(first), "dedup.body", whole=False)
-    elif last.copy_end == place.end and last.length >= _LEAST_STORY and page.begins_sentence(last.copy):
-        if page.begins_sentence(last.source):
+    elif place.begin < last.copy and last.copy_end == place.end and last.length >= _LEAST_STORY:
+        if page.begins_sentence(last.copy) and page.begins_sentence(last.source):
             yield Repeat(line.index, *_range(last), "dedup.body", whole=False)
 
 
@@ -251,8 +263,8 @@ def _cut_short(page: FoldedPage, index: int, match: Match) -> Repeat:
 
 def _said_twice(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:
     """Yield the second half of a line that says all of a text twice over."""
-    last = line.matches[-1]
-    if last.length < _LEAST_BODY or last.copy_end != page.lines[line.index].end:
+    place, last = page.lines[line.index], line.matches[-1]
+    if last.length < _LEAST_BODY or last.copy_end != place.end or last.source < place.begin:
         return
     if last.source_end == last.copy and page.begins_sentence(last.copy) and page.begins_sentence(last.source):
         yield Repeat(line.index, *_range(last), "dedup.body", whole=False)
