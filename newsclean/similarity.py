@@ -262,9 +262,12 @@ class _Documents:
     def __init__(self, records: Records, read: Callable[[int], str]) -> None:
         self.digests = records["digest"].tolist()
         self._profile = functools.lru_cache(maxsize=512)(lambda index: Profile(fold(read(index))))
+        self._compared = functools.lru_cache(maxsize=1 << 16)(
+            lambda one, other: compare(self._profile(one), self._profile(other))
+        )
 
     def compare(self, one: int, other: int) -> Comparison:
-        return compare(self._profile(one), self._profile(other))
+        return self._compared(min(one, other), max(one, other))
 
 
 def _joined(documents: _Documents, pairs: Pairs) -> list[list[int]]:
