@@ -99,13 +99,10 @@ _HANZI = r"〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _BACKWARDS = re.compile(rf"(?:[ \u00a0\u3000“”‘’\"'「」『』《》〈〉]{{0,2}}[{_HANZI}]){{1,{_WINDOW}}}")
 _NOT_HANZI = re.compile(f"[^{_HANZI}]+")
 
-_Known = dict[str, dict[int, dict[str, Match]]]  # reading as written -> how many hanzi -> the words that it fits
-
 
 def _annotations(text: str) -> list[Annotation]:
     """Find the readings of a page, from its start, so that one looks past those before it."""
     found: list[Annotation] = []
-    known: _Known = {}
     before = ""  # what stands before `done`, without readings
     done = 0
     for bracket in _candidates(text):
@@ -113,7 +110,7 @@ def _annotations(text: str) -> list[Annotation]:
         before = (before + text[max(done, start - _WINDOW) : start])[-_WINDOW:]
         done = start
         hanzi = _hanzi_at_end(before)
-        fit = _fit(bracket[1].rstrip(), hanzi, known) if hanzi else None
+        fit = match(bracket[1], hanzi) if hanzi else None
         if fit is None:
             continue
         done = end
@@ -130,19 +127,6 @@ def _hanzi_at_end(before: str) -> str:
     """Return the hanzi that `before` ends in, past blanks and quotation marks."""
     found = _BACKWARDS.match(before[::-1])
     return _NOT_HANZI.sub("", found[0][::-1]) if found else ""
-
-
-def _fit(written: str, hanzi: str, known: _Known) -> Match | None:
-    """Match a reading, remembering the words that it fitted: annotations repeat themselves."""
-    fits = known.setdefault(written, {})
-    for length, words in fits.items():
-        fit = words.get(hanzi[-length:])
-        if fit:
-            return fit
-    found = match(normalize(written), hanzi)
-    if found:
-        fits.setdefault(found.length, {})[hanzi[-found.length :]] = found
-    return found
 
 
 _HEAD = re.compile(rf"(?:\A|[\s。；;！!？?”」』>\]\"'’、,，.．:：①-⑳㈠-㊉）)】])[{_HANZI}]{{1,4}}\Z")
