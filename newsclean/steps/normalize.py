@@ -32,7 +32,7 @@ def normalize(
     >>> apply(text := "临平\\N{ZERO WIDTH SPACE}新城 \\r\\n", normalize(text))
     '临平新城\\n'
     """
-    passes = [_compose_letters] * nfc + [_clean] + _QUOTES[quotes] + [_widen_brackets, _widen_marks] * width
+    passes = [_clean] + [_compose_letters] * nfc + _QUOTES[quotes] + [_widen_brackets, _widen_marks] * width
     edits: list[Edit] = []
     for look in passes:
         edits = compose(edits, list(look(apply(text, edits))))
