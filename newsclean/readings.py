@@ -8,6 +8,7 @@ be read píng and what is left, lín, is a reading of 临. That settles where sy
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from importlib import resources
@@ -111,53 +112,77 @@ def _mark(syllable: str, tone: int) -> str:
 
 def said(hanzi: str, syllable: str) -> int | None:
     """Return how well `syllable` fits one hanzi (`USUAL` … `WRONG`), None where it does not."""
-    known = _syllables().get(syllable)
-    if known is None:
-        return _said_with_r(hanzi, syllable)
-    if hanzi in known.usual:
+    known = _syllable(syllable)
+    return None if known is None else _fit(hanzi, known)
+
+
+def _fit(hanzi: str, syllable: _Syllable) -> int | None:
+    if hanzi in syllable.usual:
         return USUAL
-    if hanzi in known.other:
+    if hanzi in syllable.other:
         return KNOWN
-    if hanzi in known.any_tone:
-        return NEUTRAL if known.toneless else WRONG
+    if hanzi in syllable.any_tone:
+        return NEUTRAL if syllable.toneless else WRONG
     return None
 
 
-def _said_with_r(hanzi: str, syllable: str) -> int | None:
-    """Read erhua: r for 儿 itself, or in the reading alone, as in 一点(yīdiǎnr)."""
-    if syllable == "r":
-        return KNOWN if hanzi in "儿兒" else None
-    if syllable[-1] == "r" and syllable[:-1] in _syllables():
-        return said(hanzi, syllable[:-1])
-    return None
+def _syllable(letters: str) -> _Syllable | None:
+    """Look a syllable up, also with the r of erhua: 一点(yīdiǎnr), where 儿 may be written or not."""
+    known = _syllables().get(letters)
+    if known is None and letters[-1] == "r":
+        return _R if letters == "r" else _syllables().get(letters[:-1])
+    return known
 
 
-_SEPARATORS = frozenset(" '’`·-‧\u00a0\u3000")
+_R = _Syllable("", "儿兒", "儿兒", toneless=False)
+_SEPARATORS = re.compile(r"[ '’`·‧\u00a0\u3000-]+")
 _LONGEST = 7  # zhuāngr
+_MOST = 64  # ways to cut a reading that are tried; xianxian has four, a reading of words from the news at most a dozen
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếề\u0300\u0301\u0304\u030c]")
 
 
-def match(reading: str, hanzi: str) -> Match | None:
-    """Match a normalised reading against the last hanzi before it; None where it is the reading of none of them."""
-    dead: set[tuple[int, int]] = set()  # (end in the reading, hanzi used) that lead nowhere: time stays polynomial
+def match(written: str, hanzi: str) -> Match | None:
+    """Match a reading against the last hanzi before it; None where it is the reading of none of them."""
+    toned, cuts = _cuts(written)
+    for cut in cuts:
+        length = len(cut)
+        if length > len(hanzi):
+            continue
+        fits = list(map(_fit, hanzi[-length:], cut))
+        if None not in fits:
+            return Match(length, fits.count(USUAL), fits.count(KNOWN), fits.count(NEUTRAL), fits.count(WRONG), toned)
+    return None
 
-    def walk(end: int, used: int) -> list[int] | None:
-        while end and reading[end - 1] in _SEPARATORS:
-            end -= 1
-        if not end:
-            return []
-        if used == len(hanzi) or (end, used) in dead:
-            return None
+
+# The news write the same few thousand readings again and again.
+@functools.lru_cache(maxsize=1 << 14)
+def _cuts(written: str) -> tuple[bool, list[tuple[_Syllable, ...]]]:
+    """Tell whether a reading has tones, and return the ways to cut it into syllables, a longer last syllable first.
+
+    Ways are followed from the end, and only from where the beginning can be cut too, so that time stays linear.
+    """
+    parts = _SEPARATORS.split(normalize(written))
+    reading = "".join(parts)
+    walls = set(itertools.accumulate(map(len, parts)))
+    starts = _starts(reading, walls)
+    ways: list[tuple[int, tuple[_Syllable, ...]]] = [(len(reading), ())] if reading else []
+    done: list[tuple[_Syllable, ...]] = []
+    while ways and len(done) < _MOST:
+        end, cut = ways.pop()
+        if end == 0:
+            done.append(cut)
+            continue
+        ways += [(start, (syllable, *cut)) for start, syllable in reversed(starts[end])]
+    return _TONED.search(reading) is not None, done
+
+
+def _starts(reading: str, walls: set[int]) -> list[list[tuple[int, _Syllable]]]:
+    """Return for each place in a reading where the syllables begin that end there, if what is before can be cut."""
+    starts: list[list[tuple[int, _Syllable]]] = [[] for _ in range(len(reading) + 1)]
+    for end in range(1, len(reading) + 1):
         for start in range(max(end - _LONGEST, 0), end):
-            fit = said(hanzi[-1 - used], reading[start:end])
-            fits = None if fit is None else walk(start, used + 1)
-            if fit is not None and fits is not None:
-                return [*fits, fit]
-        dead.add((end, used))
-        return None
-
-    fits = walk(len(reading), 0)
-    if not fits:
-        return None
-    usual, known, neutral, wrong = map(fits.count, (USUAL, KNOWN, NEUTRAL, WRONG))
-    return Match(len(fits), usual, known, neutral, wrong, _TONED.search(reading) is not None)
+            if (start == 0 or starts[start]) and walls.isdisjoint(range(start + 1, end)):
+                syllable = _syllable(reading[start:end])
+                if syllable:
+                    starts[end].append((start, syllable))
+    return starts

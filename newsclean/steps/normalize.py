@@ -32,7 +32,7 @@ def normalize(
     >>> apply(text := "临平\\N{ZERO WIDTH SPACE}新城 \\r\\n", normalize(text))
     '临平新城\\n'
     """
-    passes = [_compose_letters] * nfc + [_clean] + _QUOTES[quotes] + [_widen_brackets, _widen_marks] * width
+    passes = [_clean] + [_compose_letters] * nfc + _QUOTES[quotes] + [_widen_brackets, _widen_marks] * width
     edits: list[Edit] = []
     for look in passes:
         edits = compose(edits, list(look(apply(text, edits))))
@@ -138,13 +138,14 @@ def _compose_letters(text: str) -> Iterator[Edit]:
 # --- on request: quotation marks ---------------------------------------------------------------------------------
 
 _HANZI = r"〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_LINE = re.compile(r"[^\n\r\f]+")
 _PAIR = re.compile(r'"([^"\n\r\f]*)"')
 _BESIDE_HANZI = re.compile(rf"[{_HANZI}\u3000-\u303f\uff01-\uff5e]")
 
 
 def _straight_pairs(text: str) -> Iterator[tuple[int, int]]:
     """Yield where straight quotation marks open and close around or beside hanzi; marks that don't pair stay."""
-    for line in re.finditer(r'[^\n\r\f]*"[^\n\r\f]*', text):
+    for line in _LINE.finditer(text) if '"' in text else ():
         if line[0].count('"') % 2:
             continue
         for pair in _PAIR.finditer(text, *line.span()):

@@ -21,7 +21,7 @@ FAMILIAR = 2800  # a single hanzi up to here, read as usual, is not explained ou
 KNOWN_IN_WORDS = 3500  # the same for a word of two
 RARE = 3500  # from here on a hanzi with a reading may be explained
 VERY_RARE = 4800  # from here on a hanzi with a reading is taken for an explained one, also on an annotated page
-ANNOTATED = 4  # so many readings of everyday words make a page annotated
+ANNOTATED = 3  # so many readings of everyday words make a page annotated
 TONELESS_HANZI, TONELESS = 3, 8  # so many readings without tones, of single hanzi or at all, do the same
 GLOSSARY = 3  # so many head words make a page a list of notes, if they are half of its readings
 
@@ -99,13 +99,10 @@ _HANZI = r"〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _BACKWARDS = re.compile(rf"(?:[ \u00a0\u3000“”‘’\"'「」『』《》〈〉]{{0,2}}[{_HANZI}]){{1,{_WINDOW}}}")
 _NOT_HANZI = re.compile(f"[^{_HANZI}]+")
 
-_Known = dict[str, dict[int, dict[str, Match]]]  # reading as written -> how many hanzi -> the words that it fits
-
 
 def _annotations(text: str) -> list[Annotation]:
     """Find the readings of a page, from its start, so that one looks past those before it."""
     found: list[Annotation] = []
-    known: _Known = {}
     before = ""  # what stands before `done`, without readings
     done = 0
     for bracket in _candidates(text):
@@ -113,7 +110,7 @@ def _annotations(text: str) -> list[Annotation]:
         before = (before + text[max(done, start - _WINDOW) : start])[-_WINDOW:]
         done = start
         hanzi = _hanzi_at_end(before)
-        fit = _fit(bracket[1].rstrip(), hanzi, known) if hanzi else None
+        fit = match(bracket[1], hanzi) if hanzi else None
         if fit is None:
             continue
         done = end
@@ -132,20 +129,7 @@ def _hanzi_at_end(before: str) -> str:
     return _NOT_HANZI.sub("", found[0][::-1]) if found else ""
 
 
-def _fit(written: str, hanzi: str, known: _Known) -> Match | None:
-    """Match a reading, remembering the words that it fitted: annotations repeat themselves."""
-    fits = known.setdefault(written, {})
-    for length, words in fits.items():
-        fit = words.get(hanzi[-length:])
-        if fit:
-            return fit
-    found = match(normalize(written), hanzi)
-    if found:
-        fits.setdefault(found.length, {})[hanzi[-found.length :]] = found
-    return found
-
-
-_HEAD = re.compile(rf"(?:\A|[\s。；;！!？?”」』>\]\"'’、,，.．:：①-⑳㈠-㊉）)】])[{_HANZI}]{{1,4}}\Z")
+_HEAD = re.compile(rf"(?:\A|[\s。；;！!？?”」』>\]\"'’.．:：①-⑳㈠-㊉）)】])[{_HANZI}]{{1,4}}\Z")
 _TAIL = re.compile(rf"(?:[{_HANZI}]{{0,3}}(?:[(（][{_LETTERS} ]{{1,24}}[)）])?){{0,2}} ?[:：](?=[^\n\r])")
 
 
@@ -184,11 +168,17 @@ def _judge(found: list[Annotation]) -> Page:
 def _is_plain(one: Annotation) -> bool:
     """Tell whether nobody would explain this: familiar hanzi, read as usual, not in a note."""
     length, usual, _, _, wrong, _ = one.match
-    if wrong or one.head or one.capital or one.toneless:
+    if wrong or one.capital or one.toneless or _is_noted(one):
         return False
     if length == 1:
         return usual == 1 and one.rarity < FAMILIAR
     return length > 2 or one.rarity < KNOWN_IN_WORDS
+
+
+def _is_noted(one: Annotation) -> bool:
+    """Tell whether a note explains this: a head word that is not quite everyday, or not read as usual."""
+    length, usual = one.match[:2]
+    return one.head and (usual < length or one.rarity >= (EVERYDAY if length == 1 else FAMILIAR))
 
 
 def _is_annotated_without_tones(found: list[Annotation]) -> bool:
@@ -213,11 +203,10 @@ def _goes(one: Annotation, page: Page, policy: Policy) -> bool:
 
 def _is_explained(one: Annotation, page: Page) -> bool:
     """Tell whether a writer gave this reading to help a reader."""
-    length, usual = one.match[:2]
-    if one.head and (page.glossary or usual < length or one.rarity >= (EVERYDAY if length == 1 else FAMILIAR)):
+    if _is_noted(one) or (one.head and page.glossary):
         return True
     if not page.annotated:
-        return one.rarity >= RARE and length <= 2
+        return one.rarity >= RARE and one.match.length <= 2
     if one.rarity < VERY_RARE or one.doubled or (page.by_form and all(map(is_written_traditional, one.hanzi))):
         return False
     return all(rank(hanzi) >= VERY_RARE for hanzi in one.hanzi)
