@@ -17,7 +17,7 @@ module = sys.modules["newsclean.steps.convert"]
 convert = module.convert
 CONFIGS = get_args(module.Config)
 TEXTS = st.lists(
-    st.sampled_from(["程序员", "鼠标", "天后宫", "头发", "發現", "信息", "里", "裏", "乾", "干", "台", "臺", "着", "，", "。", "A"]),
+    st.sampled_from(["程序员", "鼠标", "天后宫", "头发", "發現", "信息", *"里裏乾干台臺着，。A"]),
     max_size=12,
 ).map("".join)
 

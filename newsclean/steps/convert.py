@@ -108,15 +108,13 @@ def _is_converted(text: str, config: str) -> bool:
         return True
     source, target = config.split("2")
     back = _converter(_BACK.get(config, f"{target}2{source}")).convert
-    return there(back(text)) == text
+    return bool(there(back(text)) == text)
 
 
 # --- what changed, as edits --------------------------------------------------------------------------------------
 
 _CLAUSE = re.compile(r"[^，。！？；：、,\n]*[，。！？；：、,\n]?")
-_ALIGNED = (
-    200  # longest clause of changing length that is aligned, in characters: difflib takes quadratic time
-)
+_ALIGNED = 200  # characters of the longest clause of changing length that is aligned: difflib is quadratic
 
 
 def _differences(before: str, after: str) -> Iterator[Edit]:

@@ -135,6 +135,9 @@ _TAIL = re.compile(rf"(?:[{_HANZI}]{{0,3}}(?:[(（][{_LETTERS} ]{{1,24}}[)）])?
 
 def _is_head(before: str, text: str, end: int) -> bool:
     """Tell whether a reading stands in the head word of a note: a few hanzi that a colon sets off."""
+    near = text[end : end + 60]
+    if ":" not in near and "：" not in near:
+        return False
     return _TAIL.match(text, end) is not None and _HEAD.search(before[-8:]) is not None
 
 
