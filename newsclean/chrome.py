@@ -16,12 +16,14 @@ import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
+from operator import add
 from types import MappingProxyType
 
 from newsclean import rules as rulebook
+from newsclean.patterns import required, spellings
 from newsclean.rules import Rule
 
-__all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "Chrome", "fold"]
+__all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "fold"]
 
 # Rules whose words are common ones too: they remove a line only beside other chrome.
 IN_COMPANY = frozenset(
@@ -32,17 +34,24 @@ IN_COMPANY = frozenset(
         "comment",
         "comment-field",
         "footer-link",
+        "keywords",
         "page-button",
         "share-button",
         "stamp",
     )
 )
+# Numbers and dates: of the rules above, those that say nothing about the lines around them, and that go only
+# between chrome. `02` above a section and `2020年2月3日 星期一` in a diary look the same.
+NUMBERS = frozenset({"chrome.page-button", "chrome.stamp"})
 # Titles of lists of links: they go when a list or other chrome follows.
 LISTS = frozenset({"chrome.ranking", "chrome.related-links"})
 # What stands under each reader's comment.
 COMMENTS = frozenset({"chrome.comment"})
 # Chrome that is written in sentences. A line that ends like a sentence is compared to these alone.
 _SENTENCES = frozenset({"chrome.comment-box", "chrome.disclaimer"})
+
+# What also stands in the line of date, source and editor below a headline, which says where a story comes from.
+_META = frozenset({"chrome.editor-line", "chrome.source-line"})
 
 # Half of all lines have at most 60 characters, and they hold 4 % of the text: these are compared to all rules.
 # Longer ones, which are disclaimers and footers if anything, only where they hold one of these clues.
@@ -54,7 +63,6 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "
 _BLANKS = re.compile(r"\s+")
 _GAP = re.compile(r"[ |/·>»]+")
 _SENTENCE_END = re.compile(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
-_LITERAL = re.compile(r"[^\\.*+?(){}\[\]|^$]+")
 _SPECIAL = frozenset("()[]{}.*+?|^$\\-&~#")
 
 
@@ -64,16 +72,27 @@ class Chrome:
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         self._literals: dict[str, str] = {}
         self._patterns: list[tuple[re.Pattern[str], str]] = []
-        alternatives = []
-        for rule in (*_builtin().values(), *rules):
-            for pattern in rule.match:
-                if _LITERAL.fullmatch(pattern):
-                    self._literals.setdefault(fold(pattern), rule.id)
-                else:
-                    alternatives.append(fold_pattern(pattern))
-                    self._patterns.append((re.compile(alternatives[-1], re.IGNORECASE), rule.id))
-        self._any = re.compile("|".join(f"(?:{one})" for one in alternatives) or r"(?!)", re.IGNORECASE)
+        self._always: list[int] = []
+        self._by_clue: dict[str, list[int]] = {}
         self._own = frozenset(rule.id for rule in rules)
+        for rule in (*rules, *_builtin().values()):
+            for pattern in rule.match:
+                self._add(fold_pattern(pattern), rule.id)
+        self._clues = frozenset(self._by_clue)
+
+    def _add(self, pattern: str, rule: str) -> None:
+        literals = spellings(pattern)
+        if literals:
+            for literal in literals:
+                self._literals.setdefault(fold(literal), rule)
+            return
+        place = len(self._patterns)
+        self._patterns.append((re.compile(pattern, re.IGNORECASE), rule))
+        clues = required(pattern)
+        if not clues:
+            self._always.append(place)
+        for clue in clues:
+            self._by_clue.setdefault(clue, []).append(place)
 
     def find(self, line: str) -> str | None:
         """Return the id of the rule that matches `line`, or none."""
@@ -83,15 +102,21 @@ class Chrome:
         if not folded:
             return None
         rule = self._whole(folded) or self._pieces(folded)
-        if rule and _SENTENCE_END.search(folded) and rule not in _SENTENCES and rule not in self._own:
+        if rule and len(folded) > 10 and _SENTENCE_END.search(folded) and rule not in _SENTENCES | self._own:
             return None
         return rule
 
     def _whole(self, folded: str) -> str | None:
         literal = self._literals.get(folded)
-        if literal or not self._any.fullmatch(folded):
+        if literal:
             return literal
-        return next(rule for pattern, rule in self._patterns if pattern.fullmatch(folded))
+        clues = self._clues.intersection((*folded, *map(add, folded, folded[1:])))
+        places = {place for clue in clues for place in self._by_clue[clue]}
+        for place in sorted(places.union(self._always)):
+            pattern, rule = self._patterns[place]
+            if pattern.fullmatch(folded):
+                return rule
+        return None
 
     def _pieces(self, folded: str) -> str | None:
         """Return the rule of a line that is a row of chrome: the first that stands by itself, or of its pieces."""
@@ -101,7 +126,7 @@ class Chrome:
         found = []
         for piece in pieces:
             rule = self._whole(piece)
-            if rule is None:
+            if rule is None or rule in _META:
                 return None
             found.append(rule)
         return next((rule for rule in found if rule not in IN_COMPANY), found[0])

@@ -30,6 +30,7 @@ class Outcome:
     id: Any
     parts: list[str] = field(default_factory=list)
     is_split: bool = False  # the parts are articles
+    encoding: str | None = None  # of a file
     changed: bool = False
     loss: float = 0.0
     removed: Mapping[str, int] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class Cleaning:
             document.id,
             self._parts(document, cleaned),
             cleaned.articles is not None,
+            document.decoded.encoding if document.decoded else None,
             cleaned.text != document.text,
             lost,
             removed_by_rule(document.text, cleaned),
@@ -114,7 +116,7 @@ def _bunches(documents: Iterable[Document | NewscleanError]) -> Iterator[list[Do
         yield bunch
 
 
-_UNSURE = 0.5  # below this the reader is told that an encoding was guessed
+_UNSURE = 0.6  # below this the reader is told that an encoding was guessed
 
 
 def _warnings(document: Document) -> Iterator[str]:

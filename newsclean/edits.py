@@ -86,6 +86,8 @@ def _pieces(edits: Iterable[Edit]) -> Iterator[_Piece]:
     """Spell a list of edits as stretches in source order, the last one open-ended."""
     done = 0
     for start, end, text, rule in edits:
+        if start == end and not text:
+            continue  # an edit that does nothing must not cut the stretch it stands in
         if start > done:
             yield _Piece(done, start, "", "")
         if text:

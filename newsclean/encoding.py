@@ -106,7 +106,7 @@ def decode(data: bytes, encoding: str | None = None, errors: Literal["strict", "
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _read(data, _detect(data, error.start), errors)
-    if _is_doubtful(data, text):
+    if _odd_share(data[:_HEAD]) > _ODD_SHARE:
         return _read(data, _detect(data, 0), errors)
     if text[:1] == "\ufeff":
         return Decoded(text[1:], "utf-8", 1.0, mark=True)
@@ -117,14 +117,6 @@ def decode(data: bytes, encoding: str | None = None, errors: Literal["strict", "
 _ODD = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
 _ODD_SHARE = 0.05
 _HEAD = 1024
-_DOUBTFUL_LENGTH = 24  # bytes; shorter ones can be UTF-8 of two bytes each by chance
-
-
-def _is_doubtful(data: bytes, text: str) -> bool:
-    """Whether bytes may be valid UTF-8 by chance: many control characters, or few bytes and no hanzi."""
-    if _odd_share(data[:_HEAD]) > _ODD_SHARE:
-        return True
-    return len(data) < _DOUBTFUL_LENGTH and not text.isascii() and max(text) < "\u0800"
 
 
 def _odd_share(data: bytes) -> float:
@@ -159,7 +151,7 @@ _SCALE = 15.0  # nats; the confidence is 0.8 at a lead of this, 0.99 at four tim
 def _detect(data: bytes, at: int) -> _Guess:
     """Find the encoding of what is not plainly UTF-8; `at` is the first byte that is not."""
     for mark, encoding in _MARKS:
-        if data.startswith(mark) and (not encoding.startswith("utf-32") or len(data) % 4 == 0):
+        if data.startswith(mark) and (encoding not in _DOUBTFUL_MARKS or _is_utf_32(data, encoding)):
             return _Guess(encoding, mark=True, confidence=1.0)
     windows = _windows(data, at)
     guess, sample = _most_plausible(windows, _plain_sample)
@@ -169,6 +161,17 @@ def _detect(data: bytes, at: int) -> _Guess:
         return guess
     guess, sample = _most_plausible(windows, _mended_sample)
     return guess if is_print(sample) else _last_resort(data, guess, sample)
+
+
+_DOUBTFUL_MARKS = ("utf-32-le", "utf-32-be")  # they may be the mark of UTF-16 and a NUL
+
+
+def _is_utf_32(data: bytes, encoding: str) -> bool:
+    try:
+        data[:_HEAD].decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 _Window = tuple[int, bytes]  # where in the data, and what
@@ -189,7 +192,7 @@ def _is_binary(sample: str) -> bool:
     return not rest or _odd_share(rest.encode("utf-8", "replace")) > _ODD_SHARE
 
 
-# Short data are read whole, longer ones in windows of some 400 bytes together; a right decision needs some 20.
+# Short data are read whole, longer ones in windows of some 400 bytes together.
 _READ_WHOLE = 512  # bytes
 _WINDOWS = 6
 _WINDOW = 64
@@ -237,13 +240,13 @@ def _last_resort(data: bytes, guess: _Guess, sample: str) -> _Guess:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow, and seldom needed
 
     found = from_bytes(data[:_LAST_RESORT_BYTES]).best()
-    if found:
+    if found and not _is_binary(str(found)):
         return _Guess(codecs.lookup(found.encoding).name, mark=False, confidence=_LAST_RESORT_CONFIDENCE)
     if foreign_cost(sample) < _HOPELESS_COST:
         return guess._replace(confidence=_LAST_RESORT_CONFIDENCE)
     raise DecodeError(
-        f"the bytes are in no encoding known here (they begin with {_spelled(data[:8])}); "
-        "name it with --encoding if you know it"
+        f"this is binary data, or text in an encoding not known here (it begins with {_spelled(data[:8])}); "
+        "name the encoding with --encoding if you know it"
     )
 
 
@@ -264,17 +267,30 @@ _MEANT = {
 
 def _named(encoding: str, data: bytes) -> _Guess:
     """Return the codec that the user named, and whether the data begin with its mark."""
-    try:
-        b"".decode(encoding)
-        name = codecs.lookup(encoding).name
-    except (LookupError, UnicodeError) as error:
-        known = "utf-8, gb18030, big5, utf-16-le, utf-16-be"
-        raise UsageError(f"there is no encoding {encoding!r}; common ones are {known}") from error
-    name = _MEANT.get(name, name)
+    name = _MEANT.get(_codec(encoding), _codec(encoding))
     if name in ("utf-16", "utf-32"):
         orders = [found for mark, found in _MARKS if found.startswith(name) and data.startswith(mark)]
         name = orders[0] if orders else f"{name}-le"
     return _Guess(name, mark=name in _MARK_OF and data.startswith(_MARK_OF[name]), confidence=1.0)
+
+
+def _codec(encoding: str) -> str:
+    """Return Python's name for an encoding of text files."""
+    try:
+        b"a".decode(encoding)
+    except UnicodeDecodeError:  # one byte is too few, but the codec is there
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        name = ""
+    else:
+        name = codecs.lookup(encoding).name
+    if name in _NOT_OF_FILES:
+        known = "utf-8, gb18030, big5, utf-16-le, utf-16-be"
+        raise UsageError(f"there is no encoding {encoding!r} for text; common ones are {known}")
+    return name
+
+
+_NOT_OF_FILES = ("", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7")
 
 
 def _read(data: bytes, guess: _Guess, errors: str) -> Decoded:
@@ -292,7 +308,14 @@ def _read(data: bytes, guess: _Guess, errors: str) -> Decoded:
         found = Decoded(damaged.text, encoding, confidence, mark, damaged.patches, offsets)
     else:
         found = Decoded(text, encoding, confidence, mark, tuple(odd_spellings(body, text, encoding)))
-    return found if found.encode() == data else found._replace(patches=(Patch(0, len(found.text), body),))
+    return found if _gives_back(found, data) else found._replace(patches=(Patch(0, len(found.text), body),))
+
+
+def _gives_back(found: Decoded, data: bytes) -> bool:
+    try:
+        return found.encode() == data
+    except UnicodeEncodeError:
+        return False
 
 
 def _damage(data: bytes, damaged: Damaged, skipped: int, encoding: str) -> DecodeError:
@@ -300,6 +323,5 @@ def _damage(data: bytes, damaged: Damaged, skipped: int, encoding: str) -> Decod
     places = "1 damaged place" if len(damaged.offsets) == 1 else f"{len(damaged.offsets)} damaged places"
     return DecodeError(
         f"{places}, the first at byte {first + skipped}: {_spelled(data[first : first + 4])} is not "
-        f"{encoding}; "
-        "keep the rest with --errors replace, or name another encoding with --encoding"
+        f"{encoding}; keep the rest with --errors replace, or name another encoding with --encoding"
     )

@@ -13,11 +13,12 @@ The groups, each of which can be left out to measure its worth (`scripts/train_l
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from newsclean.lines import JUMP, Line, Look, look
+from newsclean.lines import Line, Look, look
 
 __all__ = ["GROUPS", "Page", "features", "page"]
 
@@ -31,27 +32,67 @@ class Page(NamedTuple):
     looks: list[Look]
     blanks: int  # blank lines usual between two lines
     indent: int  # indent usual for a line
-    common: frozenset[str]  # character pairs that say nothing about the matter
-    pairs: frozenset[str]  # character pairs that stand inside words
+    pairs: Mapping[str, int]  # what is known of character pairs: see `PAIR`
+    broken: str  # how many of its long lines break off: 0 none, 1 some, 2 many
+    dated: str  # how many of its paragraphs begin with a dateline: 0 none, 1 some, 2 many
+    shared: dict[int, tuple[int, int]]  # for short lines: how much the text above and below share, and rare pairs
+    usual: int  # the middle one of these shares
+
+
+# What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
+# (0 to 3) and ends one (0 to 3), and whether it is so common that it tells nothing about the matter.
+BOUND, BEGINS, ENDS, COMMON = 1, 3, 12, 48
+
+
+def bound(code: int) -> int:
+    """How firmly the two characters of a pair belong together."""
+    return code // BOUND % 3
+
+
+def begins(code: int) -> int:
+    """How often the pair stands at the beginning of a clause."""
+    return code // BEGINS % 4
+
+
+def ends(code: int) -> int:
+    """How often the pair stands at the end of a clause."""
+    return code // ENDS % 4
 
 
 _EDGE = Look("edge", "-", "-", "-")
 _SHORT = frozenset(("short", "brief", "caption", "credit", "byline", "label"))
 
 
-def page(lines: list[Line], common: frozenset[str], pairs: frozenset[str]) -> Page:
+def page(lines: list[Line], pairs: Mapping[str, int]) -> Page:
     """Return the lines with their looks and the page's habits."""
     blanks = Counter(line.blanks for line in lines[1:])
     indents = Counter(line.indent for line in lines if len(line.text) > 40)
     usual = blanks.most_common(1)[0][0] if blanks else 0
     indent = indents.most_common(1)[0][0] if indents else 0
-    return Page(lines, [look(line.text) for line in lines], usual, indent, common, pairs)
+    looks = [look(line.text) for line in lines]
+    long = sum(look.form in ("full", "cut", "dateline") for look in looks)
+    cut = sum(look.form == "cut" for look in looks)
+    broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
+    dated = sum(look.form == "dateline" for look in looks)
+    here = Page(lines, looks, usual, indent, pairs, broken, "0" if not dated else "1" if dated * 12 < long else "2", {}, 0)
+    for at, look_here in enumerate(looks):
+        if look_here.form in ("short", "brief", "byline", "label"):
+            here.shared[at] = _shared(here, at)
+    shares = sorted(share for share, _ in here.shared.values() if share >= 0)
+    return here._replace(usual=shares[len(shares) // 2] if shares else 0)
 
 
 def features(page: Page, at: int) -> list[str]:
-    """Return the features of line `at`."""
+    """Return the features of line `at`; none for a line of which all is known at sight."""
+    if is_certain(page.looks[at]):
+        return []
     return [*_shape(page, at), *_words(page, at), *_company(page, at), *_space(page, at), *_join(page, at),
             *_matter(page, at)]  # fmt: skip
+
+
+def is_certain(look: Look) -> bool:
+    """Whether a line is a paragraph, or the rest of one, for its length and its full stop alone."""
+    return look.form in ("full", "dateline") and look.size == "k" and look.ending in ("stop", "ask")
 
 
 def _look(page: Page, at: int) -> Look:
@@ -83,8 +124,19 @@ def _shape(page: Page, at: int) -> Iterator[str]:
         if text[-1] in ")）":
             inside = len(text) - max(text.rfind("("), text.rfind("（"))
             yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if inside == len(text) else 'part'}"
+        if _SCENE.match(text):
+            yield f"shape:scene={size}"
+            yield f"shape:scene,forms={_coarse(_look(page, at - 1))}{_coarse(_look(page, at + 1))}"
         if any(character.isdigit() for character in text):
             yield "shape:digits"
+
+
+# What a picture shows and no section is called: a place, a view, people in a place.
+_SCENE = re.compile(
+    r"(?:位于|俯瞰|航拍|鸟瞰|远眺)"
+    r"|[^，,。！？!?]*(?:[馆厅园区镇村街路桥港站场厂楼院校店山湖河江海湾岛寺塔城室道坊巷]|车间|团队|现场|照片|夜景|美景|风光|一角|外景|全貌|面貌|工地|基地|项目|广场|工厂|剪影|瞬间|雕像|造型)[”》]?$"
+    r"|[^，,。！？!?]*(?:大会|会议|仪式|活动|比赛|论坛|展览|座谈会|晚会)(?:现场|开幕|闭幕|召开|举行)?$"
+)
 
 
 def _gaps(text: str) -> int:
@@ -123,7 +175,17 @@ def _coarse(look: Look) -> str:
     if form == "cut":
         return "u" if ending in ("hanzi", "comma", "digit", "latin", "other") else "v"
     return {"dateline": "D", "byline": "Y", "caption": "C", "credit": "R", "label": "L", "full": "p", "brief": "b",
-            "edge": "#"}[form]  # fmt: skip
+            "edge": "#", "jump": "j"}[form]  # fmt: skip
+
+
+_LEAD = re.compile(
+    r"\d{1,2}日|日前|近日|昨[日天]|今[日天]|前天|当地时间|据.{2,20}(?:报道|消息|讯|介绍)|记者|获悉|报道|宣布|消息|[报网社][讯电]|举行|召开|发布|印发"
+)
+
+
+def _lead_like(text: str) -> str:
+    """How much the beginning of a paragraph reads like that of a story: a day, a source, an event."""
+    return str(min(len(set(_LEAD.findall(text[:48]))), 3))
 
 
 def _company(page: Page, at: int) -> Iterator[str]:
@@ -142,8 +204,7 @@ def _company(page: Page, at: int) -> Iterator[str]:
     yield f"company:above-ending,here={above.ending},{two[3]}"
     yield f"company:below-opening,here={below.opening},{two[3]}"
     yield f"company:above-opening,here={above.opening},{two[3]}"
-    if at and JUMP.search(page.lines[at - 1].text):
-        yield "company:after-jump"
+    yield f"company:dated={page.dated},{two[3]}"
     if here.form not in _SHORT:
         return
     before = after = 0
@@ -154,6 +215,11 @@ def _company(page: Page, at: int) -> Iterator[str]:
     yield f"company:run={min(before, 4)}/{min(before + after + 1, 6)}"
     yield f"company:run-head={_look(page, at + 1 + after).form},{after}"
     yield f"company:run-foot={_look(page, at - 1 - before).form},{before}"
+    if at + 1 < len(page.lines) and below.form not in _SHORT:
+        lead = _lead_like(page.lines[at + 1].text)
+        yield f"company:lead={lead},{two[3]}"
+        yield f"company:lead,dated={lead},{page.dated},{two[3]}"
+        yield f"company:lead,opening={lead},{below.opening}"
     if here.form == "short":
         yield from _rhythm(page, at)
 
@@ -208,7 +274,7 @@ def _join(page: Page, at: int) -> Iterator[str]:
     opened = _open_marks(text)
     if opened:
         yield f"join:open={opened}"
-    if ending in ("stop", "ask"):
+    if ending in ("stop", "ask", "jump"):
         return
     below = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
     after = page.looks[at + 1] if below else _EDGE
@@ -217,19 +283,47 @@ def _join(page: Page, at: int) -> Iterator[str]:
     yield f"join:size,below={size},{_coarse(after)}"
     yield f"join:ending,size={ending},{size}"
     if below:
-        pair = text[-1] + below[0]
-        known = pair in page.pairs
-        yield f"join:pair={known:d}"
-        yield f"join:pair,forms={known:d},{_coarse(page.looks[at])}{_coarse(after)}"
+        yield from _seam(page, at, text, below, "", _coarse(page.looks[at]) + _coarse(after))
+        yield f"join:broken={page.broken},{_coarse(page.looks[at])}{_coarse(after)}"
+        shared = _common_start(text, below)
+        if shared > 1:
+            yield f"join:same-start={min(shared, 4)}"
         if below[0] in "，。、；：！？）”』」,;:!?)%":
             yield "join:below-begins-with-mark"
         if not opened and any(mark in below for mark in _ENDERS) and _open_marks(below, backwards=True):
             yield "join:below-closes-alone"
         if opened and _open_marks(below, backwards=True):
             yield "join:closed-below"
-    if at + 2 < len(page.lines):
+    if at + 2 < len(page.lines) and (after.form == "caption" or len(below) < 90):
         third = page.lines[at + 2].text
-        yield f"join:pair-over={text[-1] + third[0] in page.pairs:d},{_coarse(after)}{_coarse(page.looks[at + 2])}"
+        yield from _seam(page, at, text, third, "over-", _coarse(after) + _coarse(page.looks[at + 2]))
+
+
+def _seam(page: Page, at: int, text: str, below: str, name: str, forms: str) -> Iterator[str]:
+    """Whether a word runs across the break, and whether the two ends look like ends of clauses."""
+    pairs = page.pairs
+    across = bound(pairs.get(text[-1] + below[0], 0))
+    last, first = pairs.get(text[-2:], 63), pairs.get(below[:2], 63)
+    ending = ends(last) if last < 63 else 9
+    beginning = begins(first) if first < 63 else 9
+    yield f"join:{name}across={across}"
+    yield f"join:{name}across,forms={across},{forms}"
+    yield f"join:{name}ends={ending},{forms}"
+    yield f"join:{name}begins={beginning},{forms}"
+    yield f"join:{name}seam={across}{ending}{beginning}"
+    if not name:
+        yield f"join:seam,size={across}{ending}{beginning},{page.looks[at].size}"
+        yield f"join:seam,broken={across}{ending}{beginning},{page.broken}"
+
+
+def _common_start(text: str, below: str) -> int:
+    """How many characters a line and the next have in common at their beginnings, as headline and lead often do."""
+    count = 0
+    for one, other in zip(text[:6], below[:6], strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
 
 
 def _open_marks(text: str, *, backwards: bool = False) -> str:
@@ -245,18 +339,36 @@ def _matter(page: Page, at: int) -> Iterator[str]:
     here = page.looks[at]
     if here.form not in ("short", "brief", "byline", "label") or len(page.lines[at].text) > 40:
         return
+    coarse = _coarse(here)
     above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
-    own = _pairs(page.lines[at].text) - page.common
-    if above and below:
-        shared = len(above & below)
-        yield f"matter:goes-on={_grade(1000 * shared // min(len(above), len(below)))}"
-        yield f"matter:shared={min(shared, 12) if shared < 8 else 8 + min(shared // 8, 4)}"
-        yield f"matter:goes-on,form={_grade(1000 * shared // min(len(above), len(below)))},{_coarse(here)}"
+    permille, rare = page.shared[at]
+    share = _grade(max(permille, 0))
+    if permille >= 0:
+        yield f"matter:goes-on={share}"
+        yield f"matter:goes-on,form={share},{coarse}"
+        yield f"matter:rare={min(rare, 6) if rare < 8 else 7 + min(rare // 10, 3)}"
+        yield f"matter:goes-on,rare={share // 2},{min(rare, 4) if rare < 6 else 5 + (rare > 15)}"
+        less = _grade(permille) - _grade(page.usual)
+        yield f"matter:less={max(-4, min(less, 4))}"
+        yield f"matter:less,form={max(-3, min(less, 3))},{coarse}"
+    own = _telling(page, page.lines[at].text)
     if own:
         up, down = len(own & above), len(own & below)
         yield f"matter:own-above={min(up, 4)}"
         yield f"matter:own-below={min(down, 4)}"
         yield f"matter:own={min(up, 3)}{min(down, 3)}"
+        yield f"matter:own-share={4 * up // len(own)}{4 * down // len(own)}"
+        if above and below:
+            yield f"matter:own,goes-on={min(up, 2)}{min(down, 2)},{share // 2}"
+
+
+def _shared(page: Page, at: int) -> tuple[int, int]:
+    """How much of the matter above and below a line is the same, in thousandths (-1: one is missing), and rare pairs."""
+    above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
+    if not above or not below:
+        return -1, 0
+    shared = above & below
+    return 1000 * len(shared) // min(len(above), len(below)), sum(pair not in page.pairs for pair in shared)
 
 
 def _grade(permille: int) -> int:
@@ -269,20 +381,22 @@ def _grade(permille: int) -> int:
 def _pairs_around(page: Page, at: int, way: int) -> set[str]:
     """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
     found: set[str] = set()
-    room = 400
+    room = 500
     other = at + way
-    while 0 <= other < len(page.lines) and room > 0 and abs(other - at) <= 8:
+    while 0 <= other < len(page.lines) and room > 0 and abs(other - at) <= 10:
         if page.looks[other].form not in _SHORT or page.looks[other].form == "brief":
             text = page.lines[other].text
             text = text[:room] if way > 0 else text[-room:]
-            found |= _pairs(text)
+            found |= _telling(page, text)
             room -= len(text)
         other += way
-    return found - page.common
+    return found
 
 
-def _pairs(text: str) -> set[str]:
-    return {a + b for a, b in zip(text, text[1:], strict=False) if a.isalpha() and b.isalpha()}
+def _telling(page: Page, text: str) -> set[str]:
+    """The character pairs of a text that tell something about its matter."""
+    known = page.pairs
+    return {pair for a, b in zip(text, text[1:], strict=False) if a.isalpha() and b.isalpha() and known.get(pair := a + b, 0) < COMMON}
 
 
 def groups(names: Sequence[str], left_out: str) -> list[str]:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from importlib import resources
 
-__all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "Model", "model"]
+__all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "Model", "model", "read_pairs"]
 
 # What a line is, as the chain of states sees it. `open` is a paragraph broken off, `rest` its last piece, `middle` a
 # piece broken off again; `lead` stands between headline and body, `inset` inside a broken paragraph.
@@ -38,24 +38,24 @@ FIRST = _BETWEEN
 LAST = ("paragraph", "rest", "heading", "aside", "chrome", "lead", "headline", "stack")
 
 _NEVER = -1e9
+_UNLIKELY = -1e4  # for what is ruled out line by line: where such rules contradict each other, the fewest are broken
 
 
 class Model:
     """Weights by feature, and between neighbouring labels."""
 
-    def __init__(self, weights: dict[str, list[float]], steps: list[list[float]], common: str, pairs: str) -> None:
+    def __init__(self, weights: dict[str, list[float]], steps: list[list[float]], pairs: str) -> None:
         self.weights = weights
         self.steps = steps
-        self.common = _pairs(common)
-        self.pairs = _pairs(pairs)
+        self.pairs = read_pairs(pairs)
         self._before = [
             [(one, steps[one][other]) for one in range(len(LABELS)) if LABELS[other] in ALLOWED[LABELS[one]]]
             for other in range(len(LABELS))
         ]
 
-    def score(self, names: Sequence[str]) -> list[float]:
-        """Return the weight of each label for a line with these features."""
-        total = [0.0] * len(LABELS)
+    def score(self, names: Sequence[str], allowed: frozenset[str]) -> list[float]:
+        """Return the weight of each label for a line with these features, and which may only be `allowed`."""
+        total = [0.0 if label in allowed else _UNLIKELY for label in LABELS]
         for name in names:
             row = self.weights.get(name)
             if row is not None:
@@ -122,8 +122,9 @@ def _margin(totals: list[float], label: int) -> float:
     return 1 / (1 + math.exp(-min(max(totals[label] - rival, -50.0), 50.0)))
 
 
-def _pairs(joined: str) -> frozenset[str]:
-    return frozenset(joined[at : at + 2] for at in range(0, len(joined), 2))
+def read_pairs(joined: str) -> dict[str, int]:
+    """Read pairs of characters, each followed by a character that spells what is known of it."""
+    return {joined[at : at + 2]: ord(joined[at + 2]) - 33 for at in range(0, len(joined), 3)}
 
 
 @functools.cache
@@ -134,4 +135,4 @@ def model() -> Model:
     weights = {
         name: [scale * value for value in row] for name, row in data["weights"].items()
     }
-    return Model(weights, data["steps"], data["common"], data["pairs"])
+    return Model(weights, data["steps"], data["pairs"])

@@ -16,11 +16,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsclean import bylines, headlines
-from newsclean.features import Page, features, page
+from newsclean.features import Page, features, is_certain, page
 from newsclean.labeller import LABELS, model
-from newsclean.lines import JUMP, Line, lines
+from newsclean.lines import Line, lines
 
-__all__ = ["Block", "layout", "parts"]
+__all__ = ["Block", "certain", "layout", "parts"]
 
 
 class Block(NamedTuple):
@@ -75,11 +75,10 @@ def _blocks(found: list[Line], *, split: bool) -> list[Block]:
     if not found:
         return []
     trained = model()
-    here = page(found, trained.common, trained.pairs)
-    scores = [trained.score(features(here, at)) for at in range(len(found))]
-    for at, allowed in enumerate(_certain(here, split=split)):
-        if allowed is not None:
-            scores[at] = [score if label in allowed else score - 1e6 for score, label in zip(scores[at], LABELS, strict=True)]
+    here = page(found, trained.pairs)
+    scores = [
+        trained.score(features(here, at), allowed) for at, allowed in enumerate(certain(here, split=split))
+    ]
     path = trained.decode(scores)
     labels = [LABELS[label] for label, _ in path]
     kinds = _kinds(here, labels)
@@ -91,35 +90,54 @@ def _blocks(found: list[Line], *, split: bool) -> list[Block]:
 
 _STACK = frozenset(("headline", "stack"))
 _WHOLE = frozenset(("lead", "paragraph", "heading", "aside"))
+_FINISHED = frozenset(LABELS) - {"open", "middle"}  # a line that ends a sentence does not break off
+_LONG = frozenset(("paragraph", "rest"))
+_LONG_CUT = frozenset(("paragraph", "rest", "open", "middle", "inset", "aside"))
+_STORY = frozenset(("paragraph", "open"))
 _JUMPS = frozenset(("paragraph", "rest"))
 _AFTER_JUMP = frozenset(("headline", "aside", "chrome", "paragraph", "open", "heading"))
 
 
-def _certain(page: Page, *, split: bool) -> list[frozenset[str] | None]:
-    """What each line may be, where that is known for certain; None: anything."""
+def certain(page: Page, *, split: bool = False) -> list[frozenset[str]]:
+    """What each line may be, as far as that is certain.
+
+    A line that ends a sentence does not break off. A long line that ends one is a paragraph or the rest of one. A
+    long line with a dateline begins a story, unless a long line above it breaks off. After `(下转2版)` nothing goes on.
+    """
     if split:
         return list(_already_split(page))
-    allowed: list[frozenset[str] | None] = [None] * len(page.lines)
-    for at, line in enumerate(page.lines):
-        if len(line.text) > 12 and _is_jump(line.text):
-            allowed[at] = _JUMPS
-            if at + 1 < len(allowed):
-                allowed[at + 1] = _AFTER_JUMP
+    return [_may_be(page, at) for at in range(len(page.lines))]
+
+
+def _may_be(page: Page, at: int) -> frozenset[str]:
+    form, size, ending, _ = page.looks[at]
+    above = page.looks[at - 1] if at else None
+    if form == "jump":
+        return _JUMPS
+    if form == "dateline" and size in "jk" and (above is None or above.form not in ("cut", "caption")):
+        return _STORY if ending not in ("stop", "ask") else _STORY - {"open"}
+    allowed = _EVERY
+    if is_certain(page.looks[at]):
+        allowed = _LONG
+    elif size == "k":
+        allowed = _LONG_CUT
+    elif ending in ("stop", "ask"):
+        allowed = _FINISHED
+    if above is not None and above.form == "jump":
+        allowed = allowed & _AFTER_JUMP
     return allowed
 
 
-def _already_split(page: Page) -> list[frozenset[str] | None]:
+_EVERY = frozenset(LABELS)
+
+
+def _already_split(page: Page) -> list[frozenset[str]]:
     """In an article already split the stack ends at the blank line, and nothing is broken."""
     blank = next((at for at, line in enumerate(page.lines) if at and line.blanks), None)
     if blank is None:
         only_stack = len(page.lines) <= 4 and all(look.form == "short" for look in page.looks)
         blank = len(page.lines) if only_stack else 0
     return [_STACK if at < blank else _WHOLE for at in range(len(page.lines))]
-
-
-def _is_jump(text: str) -> bool:
-    match = JUMP.search(text, max(0, len(text) - 24))
-    return match is not None and match["way"] in ("下转", "转", "轉")
 
 
 def _kinds(page: Page, labels: Sequence[str]) -> list[str]:

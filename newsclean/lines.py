@@ -95,6 +95,8 @@ _ASKS = "！？!?"
 
 def look(text: str) -> Look:
     """Return what the line `text`, without blanks around it, looks like."""
+    if text[-1] in ")）版" and (jump := JUMP.search(text, max(0, len(text) - 24))) and jump.start() > 12:
+        return Look("jump", _size(len(text)), "jump", _opening(text))
     ending = _ending(text)
     return Look(_form(text, ending), _size(len(text)), ending, _opening(text))
 

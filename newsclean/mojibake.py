@@ -4,10 +4,10 @@
     ä½ å¥½ï¼Œä¸–ç•Œ    is 你好，世界   (UTF-8 read as Windows-1252)
     ÄãºÃ£¬ÊÀ½ç        is 你好，世界   (GB18030 read as Windows-1252)
 
-The wrong reading is undone by writing the text in the encoding it was read in and reading it in the right one. That
-is certain only where both ways are free of errors, lead back to the same line, and turn what no one prints into
-plausible Chinese. Each line is judged by itself: a page can be put together of good and bad parts. A line that lost
-bytes on the way (锟斤拷, a `?` for half a character) is recognised but left as it is.
+A wrong reading is undone by writing the text in the encoding it was read in and reading it in the right one.
+That is certain only where both ways are free of errors and turn what no one prints into plausible Chinese.
+Each line is judged by itself: a page can be put together of good and bad parts. A line that lost bytes on the
+way (锟斤拷, a `?` for half a character) is recognised but left as it is.
 """
 
 from __future__ import annotations
@@ -51,13 +51,23 @@ def recognise(text: str) -> str | None:
     sample = text[:_SAMPLED] + text[middle : middle + _SAMPLED] + text[-_SAMPLED:]
     if is_print(sample):
         return None
-    readings = [
-        (cost(read), f"{right} read as {wrong}")
-        for right, wrong in _MISREADINGS
-        if is_print(read := _undone(sample, right, wrong, "ignore"))
-    ]
+    readings = []
+    for right, wrong in _MISREADINGS:
+        read = _undone(sample.replace(_LOST, "?"), right, wrong, "replace").replace(_LOST, "")
+        if is_print(read) and _beyond_ascii(read) >= _beyond_ascii(sample) * _LEAST_KEPT:
+            readings.append((cost(read), f"{right} read as {wrong}"))
     best, name = min(readings, default=(cost(sample), ""))
     return name if 2 * best < cost(sample) else None
+
+
+_LOST = "\N{REPLACEMENT CHARACTER}"
+
+# A hanzi is three Latin letters at most, where its bytes were read one by one.
+_LEAST_KEPT = 0.25
+
+
+def _beyond_ascii(text: str) -> int:
+    return sum(character > "\x7f" for character in text)
 
 
 def repair(text: str) -> Iterator[Edit]:
@@ -78,13 +88,18 @@ def _certain(line: str) -> str | None:
             read = _undone(line, right, wrong, "strict")
         except UnicodeError:
             continue
-        if sum(character > "\x7f" for character in read) >= _FEWEST and is_print(read):
+        if _beyond_ascii(read) >= _FEWEST and is_print(read):
             readings.append((cost(read), read))
     best, read = min(readings, default=(cost(line), line))
     return read if best + _LEAD < cost(line) else None
 
 
 def _undone(text: str, right: str, wrong: str, errors: str) -> str:
+    """Write `text` as it was read, and read it as it should have been."""
     if wrong == "cp1252":
-        return text.translate(_CP1252).encode("latin-1", errors).decode(right, errors)
-    return text.encode(wrong, errors).decode(right, errors)
+        data = text.translate(_CP1252).encode("latin-1", errors)
+    elif wrong == "gb18030":  # programs that mean Windows code page 936 read 80 as the Euro sign
+        data = b"\x80".join(part.encode(wrong, errors) for part in text.split("€"))
+    else:
+        data = text.encode(wrong, errors)
+    return data.decode(right, errors)

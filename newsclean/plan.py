@@ -72,8 +72,8 @@ class Plan:
             return Cleaned(cleaned, edits, None)
         from newsclean.split import arrange, split  # noqa: PLC0415 - the heaviest part, not every plan splits
 
-        articles = split(cleaned)
-        arranged = list(arrange(cleaned, articles))
+        articles = tuple(split(cleaned))
+        arranged = list(arrange(cleaned))
         source = Source(edits)
         articles = tuple(_on_page(article, source) for article in articles)
         return Cleaned(apply(cleaned, arranged), compose(edits, arranged), articles)

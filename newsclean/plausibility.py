@@ -87,8 +87,8 @@ def foreign_cost(text: str) -> float:
     return cost("".join(beyond)) / len(beyond) if beyond else 0.0
 
 
-# The mean is 7.1 in newspapers; 999 in 1,000 stretches of 15 characters lie under 8.8 and of 200 under 7.8, while
-# Japanese or Korean read as GB18030 gives 9.9 and more, random bytes 14.
+# The mean is 7.1 in newspapers; 999 in 1,000 stretches of 15 characters lie under 8.8 and of 200 under 7.8,
+# while Japanese or Korean read as GB18030 gives 9.9 and more, random bytes 14.
 _PRINT_COST = 9.0
 _PRINT_SPREAD = 8.0  # over the root of the length
 

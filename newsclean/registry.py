@@ -66,7 +66,10 @@ _STEPS: dict[str, Step] = {}
 
 
 def step(function: Edits) -> Edits:
-    """Enter a generator `(text, *, option: Annotated[type, "help"] = default) -> edits` in the table."""
+    """Enter a generator `(text, *, option: Annotated[type, "help"] = default) -> edits` in the table.
+
+    A keyword without such a help text is no option: it is for callers in Python.
+    """
     name = function.__name__.replace("_", "-")
     summary, _, description = inspect.getdoc(function).partition("\n")  # type: ignore[union-attr]
     takes_rules = "rules" in inspect.signature(function).parameters
@@ -81,7 +84,7 @@ def _options(function: Callable[..., Any]) -> tuple[Option, ...]:
     for parameter in inspect.signature(function).parameters.values():
         hint = hints[parameter.name]
         if get_origin(hint) is not Annotated:
-            continue
+            continue  # for callers in Python alone: what a command line or a plan cannot spell
         kind, text = get_args(hint)
         choices = get_args(kind) if get_origin(kind) is Literal else ()
         options.append(

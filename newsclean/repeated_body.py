@@ -17,12 +17,22 @@ _LEAST_BODY = 60
 # A copy of one line: of a whole short story (or its cut beginning), or straight behind its source.
 _LEAST_STORY = 40
 _LEAST_PARAGRAPH = 20
+# What is left of a line that was cut short.
+_LEAST_CUT = 10
 # The share of the copied stretch, and of its source, that must be repeated lines. Copies with captions and chrome
 # between reach 0.7 and more, timetables and result lists that happen to share rows stay below 0.5.
 _DENSITY = 0.5
+# The share of all between its beginning and its copy's that a short story must make up.
+_MOST_OF_PAGE = 0.6
 # The share of a line's characters that may be new in it; a changed number is never a copy.
 _NEW_IN_LINE = 0.06
+_NEW_INSIDE = 0.25  # where the lines above and below are copies
 
+_WRAPPED = 5
+# What may stand between a short line and the rest of its copy in any case: a caption.
+_CAPTION = 30
+# How near the end of a line a character may differ for the few beyond it to be compared one by one.
+_EDGE = 12
 # How many lines above a body belong to it: headline stack, date, byline.
 _STACK = 6
 
@@ -42,12 +52,12 @@ class Repeat(NamedTuple):
 
 
 class _Covered(NamedTuple):
-    """A line of the copy: the matches on it, clipped to it, and whether it says nothing new."""
+    """A line of the copy: the matches on it, clipped to it, and whether it says nothing new, or little."""
 
     index: int
     matches: tuple[Match, ...]
     whole: bool
-    digits_differ: bool
+    mostly: bool
 
     @property
     def source_begin(self) -> int:
@@ -62,29 +72,34 @@ def repeats_of_body(page: FoldedPage, chain: Sequence[Match]) -> Iterator[Repeat
     """Yield what goes of a chain of matches when it is a second copy of a body, else what a line says twice."""
     covered = list(_covered_lines(page, chain))
     whole = _trimmed(page, [line for line in covered if line.whole])
-    if whole and _is_body(page, whole):
+    if _is_body(page, _from_sentence(page, whole)):
         yield from _stack(page, whole[0])
-        for line in whole:
-            place = page.lines[line.index]
-            yield Repeat(line.index, place.begin, place.end, line.source_begin, line.source_end, "dedup.body")
+        gone = {line.index for line in whole}
         for line in covered:
-            if not line.whole:
+            if line.index in gone or (line.mostly and {line.index - 1, line.index + 1} <= gone):
+                yield _entire(page, line)
+            elif not line.whole:
                 yield from _parts(page, line)
         return
     for line in covered:
         yield from _said_twice(page, line)
 
 
+def _entire(page: FoldedPage, line: _Covered) -> Repeat:
+    place = page.lines[line.index]
+    return Repeat(line.index, place.begin, place.end, line.source_begin, line.source_end, "dedup.body")
+
+
 def _stack(page: FoldedPage, first: _Covered) -> Iterator[Repeat]:
-    """Yield the headline and what stands with it directly above a copy, when it stands above the source as well."""
+    """Yield the headline and what stands with it above a copy, where it stands above the source as well."""
     source = page.index(first.source_begin)
     above = {page.fold(line): line for line in page.lines[max(0, source - _STACK) : source]}
     for index in range(first.index - 1, max(source, first.index - 1 - _STACK), -1):
         line = page.lines[index]
-        same = above.get(page.fold(line))
-        if same is None:
+        if page.is_prose(line):
             return
-        yield Repeat(index, line.begin, line.end, same.begin, same.end, "dedup.headline")
+        if (same := above.get(page.fold(line))) is not None:
+            yield Repeat(index, line.begin, line.end, same.begin, same.end, "dedup.headline")
 
 
 def _covered_lines(page: FoldedPage, chain: Sequence[Match]) -> Iterator[_Covered]:
@@ -95,13 +110,28 @@ def _covered_lines(page: FoldedPage, chain: Sequence[Match]) -> Iterator[_Covere
         while index < len(page.lines) and page.lines[index].begin < match.copy_end:
             by_line.setdefault(index, []).append(_clipped(match, page.lines[index]))
             index += 1
-    for index, matches in by_line.items():
+    for index, inner in by_line.items():
         line = page.lines[index]
+        matches = _with_edges(page, line, inner)
         differ = any(_another_number(page.text, one, two) for one, two in zip(matches, matches[1:], strict=False))
         new = line.length - sum(match.length for match in matches)
         head = matches[0].copy - line.begin
         whole = head <= 1 and new <= line.length * _NEW_IN_LINE and not differ
-        yield _Covered(index, tuple(matches), whole, differ)
+        mostly = new <= line.length * _NEW_INSIDE and not differ
+        yield _Covered(index, tuple(matches), whole, mostly)
+
+
+def _with_edges(page: FoldedPage, line: Line, matches: list[Match]) -> list[Match]:
+    """Add what agrees before the first and behind the last match of a line, from the ends of the lines inwards."""
+    first, last = matches[0], matches[-1]
+    begin, end = page.lines[page.index(first.source)].begin, page.lines[page.index(last.source_end - 1)].end
+    head = min(first.source - begin, first.copy - line.begin)
+    tail = min(end - last.source_end, line.end - last.copy_end)
+    if 0 < head <= _EDGE and (same := page.common(begin, line.begin, head)):
+        matches = [Match(begin, line.begin, same), *matches]
+    if 0 < tail <= _EDGE and (same := page.common_back(end, line.end, tail)):
+        matches = [*matches, Match(end - same, line.end - same, same)]
+    return matches
 
 
 def _clipped(match: Match, line: Line) -> Match:
@@ -118,11 +148,29 @@ def _another_number(text: str, one: Match, two: Match) -> bool:
 
 def _trimmed(page: FoldedPage, whole: list[_Covered]) -> list[_Covered]:
     """Drop lines at both ends that stand farther off than they are long: they repeat by chance."""
-    while len(whole) > 1 and _gap(page, whole[-2], whole[-1]) > page.lines[whole[-1].index].length:
-        whole.pop()
-    while len(whole) > 1 and _gap(page, whole[0], whole[1]) > page.lines[whole[0].index].length:
-        whole.pop(0)
-    return whole
+    first, last = 0, len(whole) - 1
+    while first < last and _gap(page, whole[last - 1], whole[last]) > _near(page, whole[last]):
+        last -= 1
+    while first < last and _gap(page, whole[first], whole[first + 1]) > _near(page, whole[first]):
+        first += 1
+    return whole[first : last + 1]
+
+
+def _near(page: FoldedPage, line: _Covered) -> int:
+    return max(page.lines[line.index].length, _CAPTION)
+
+
+def _from_sentence(page: FoldedPage, whole: list[_Covered]) -> list[_Covered]:
+    """Return the lines from the first whose source begins a sentence; short ones before it may have been glued.
+
+    Lines wrapped at some width begin anywhere: enough of them need no such beginning.
+    """
+    for index, line in enumerate(whole):
+        if _begins_sentence(page, line.source_begin):
+            return whole[index:]
+        if page.is_prose(page.lines[line.index]):
+            return []
+    return whole if len(whole) >= _WRAPPED else []
 
 
 def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
@@ -131,24 +179,32 @@ def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
 
 
 def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
+    if not whole:
+        return False
     first, last = page.lines[whole[0].index], page.lines[whole[-1].index]
     source_begin, source_end = whole[0].source_begin, whole[-1].source_end
     said = sum(page.lines[line.index].length for line in whole)
-    if not _is_sentence_beginning(page, source_begin, whole[0]):
-        return False
     if not any(page.is_prose(page.lines[line.index]) for line in whole) and not _is_wrapped(page, whole):
         return False
     if min(said / (last.end - first.begin), said / max(source_end - source_begin, 1)) < _DENSITY:
         return False
-    sources = page.index(source_end - 1) - page.index(source_begin) + 1
-    if max(sources, len(whole)) > 1 and said >= _LEAST_BODY:
+    sources = page.lines[page.index(source_begin) : page.index(source_end - 1) + 1]
+    several = max(_paragraphs(page, sources), _paragraphs(page, [page.lines[line.index] for line in whole])) > 1
+    if several and said >= _LEAST_BODY:
         return True
-    return _is_short_story(page, whole[0], whole[-1], said)
+    return _is_short_story(page, whole, said)
 
 
-def _is_sentence_beginning(page: FoldedPage, place: int, line: _Covered) -> bool:
-    """Tell whether a copy's source begins a sentence, a lost first character or two apart."""
-    return any(page.begins_sentence(max(place - lost, 0)) for lost in range(3))
+def _paragraphs(page: FoldedPage, lines: Sequence[Line]) -> int:
+    """Count paragraphs and headings; a line that a column broke is one with the next."""
+    return sum(page.is_terminated(line) or line.length < 20 for line in lines[:-1]) + 1
+
+
+def _begins_sentence(page: FoldedPage, place: int) -> bool:
+    """Tell whether a copy's source begins a sentence, a first character that the copy lost apart."""
+    if page.begins_sentence(place):
+        return True
+    return page.places[place] - page.places[place - 1] == 1 and page.begins_sentence(place - 1)
 
 
 def _is_wrapped(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
@@ -156,37 +212,43 @@ def _is_wrapped(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
     return page.is_prose(page.lines[page.index(whole[0].source_begin)])
 
 
-def _is_short_story(page: FoldedPage, first: _Covered, last: _Covered, said: int) -> bool:
+def _is_short_story(page: FoldedPage, whole: Sequence[_Covered], said: int) -> bool:
     """Judge a copy too small to be certain by itself: by where it stands."""
-    if first.digits_differ or said < _LEAST_PARAGRAPH:
-        return False
+    first, last = whole[0], whole[-1]
+    longest = max(whole, key=lambda line: page.lines[line.index].length)
+    if said < _LEAST_PARAGRAPH or page.is_cut_short(page.lines[page.index(longest.source_begin)]):
+        return False  # too little, or its source is a summary, a highlight
     source = page.index(first.source_begin)
     if source + 1 == first.index:
         return True
     if said < _LEAST_STORY:
         return False
     between = page.lines[first.index].begin - page.lines[source].begin
-    if said >= 0.6 * between:
+    if said >= _MOST_OF_PAGE * between:
         return True
-    begins_body = not any(page.is_prose(line) for line in page.lines[:source])
-    ends_page = not any(page.is_prose(line) for line in page.lines[last.index + 1 :])
-    return begins_body and ends_page
+    first_prose, last_prose = page.prose
+    return source <= first_prose and last.index >= last_prose
 
 
 def _parts(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:
     """Yield what goes of a line at the edge of a copy that also says something new."""
     place = page.lines[line.index]
     first, last = line.matches[0], line.matches[-1]
-    if first.copy == place.begin and first.length >= _LEAST_PARAGRAPH:
-        source = page.lines[page.index(first.source_end - 1)]
-        if first.source_end == source.end and first.source == source.begin:
-            if page.is_terminated(source):
-                yield Repeat(line.index, *_range(first), "dedup.body", whole=False)
-            else:
-                yield _cut_short(page, page.index(source.begin), first)
-    elif last.copy_end == place.end and last.length >= _LEAST_STORY and page.begins_sentence(last.copy):
-        if page.begins_sentence(last.source):
+    if first.copy == place.begin and _is_whole_line(page, first):
+        source = page.index(first.source)
+        if page.is_cut_short(page.lines[source]) and first.length >= _LEAST_CUT:
+            yield _cut_short(page, source, first)
+        elif first.length >= _LEAST_PARAGRAPH:
+            yield Repeat(line.index, *_range(first), "dedup.body", whole=False)
+    elif place.begin < last.copy and last.copy_end == place.end and last.length >= _LEAST_STORY:
+        if page.begins_sentence(last.copy) and page.begins_sentence(last.source):
             yield Repeat(line.index, *_range(last), "dedup.body", whole=False)
+
+
+def _is_whole_line(page: FoldedPage, match: Match) -> bool:
+    """Tell whether the source of a match is one entire line."""
+    line = page.lines[page.index(match.source)]
+    return match.source == line.begin and match.source_end == line.end
 
 
 def _range(match: Match) -> tuple[int, int, int, int]:
@@ -201,8 +263,8 @@ def _cut_short(page: FoldedPage, index: int, match: Match) -> Repeat:
 
 def _said_twice(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:
     """Yield the second half of a line that says all of a text twice over."""
-    last = line.matches[-1]
-    if last.length < _LEAST_BODY or last.copy_end != page.lines[line.index].end:
+    place, last = page.lines[line.index], line.matches[-1]
+    if last.length < _LEAST_BODY or last.copy_end != place.end or last.source < place.begin:
         return
     if last.source_end == last.copy and page.begins_sentence(last.copy) and page.begins_sentence(last.source):
         yield Repeat(line.index, *_range(last), "dedup.body", whole=False)

@@ -14,17 +14,19 @@ __all__ = ["repeats_of_headline"]
 # How many lines above the first paragraph may hold a headline's copies: date, source and share bar stand there.
 _HEAD = 12
 _LEAST_HEADLINE = 6
-_LEAST_GLUED = 8
+_LEAST_FIRST = 3  # of the very first line of a page
+_LEAST_GLUED = 4
+_LEAST_DOUBLED = 8
 _LEAST_CUT = 10
 
 # What may follow a headline glued to it: a byline, a source, a date, a dateline.
 _BYLINE = re.compile(
     r"""[\s(（【\[|｜:：—-]*
     ( [^\s，。,]{0,12}(记者|通讯员|作者|编辑|来源|实习生|评论员|特派员|撰稿|文|图|摄|客户端)[\s:：/／·|｜(（]
-    | (本报|本网|本刊|本台|新华社|中新社|中新网)[^，。,]{0,20}(讯|电|记者|消息|评论员)
+    | (本报|本网|本刊|本台|新华社|新华网|中新社|中新网)[^，。,]{0,20}(讯|电|记者|消息|评论员|[0-9]$)
     | [^\s，。,]{0,8}(讯|电)[\s（(]
     | (发布|更新|时间|日期)[^，。,]{0,6}[:：]
-    | (19|20)[0-9]{2}\s?[年./-]\s?[0-9]{1,2}
+    | (19|20)[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]\s?[0-9]{1,2}\s?日?(\s|$|[0-9|｜])
     )""",
     re.VERBOSE,
 )
@@ -53,7 +55,7 @@ def _in_head(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
     known: dict[str, int] = {}
     for index, line in enumerate(head):
         text = page.fold(line)
-        if line.length < _LEAST_HEADLINE or "。" in page.raw(line)[:-1]:
+        if line.length < _least(page, line) or "。" in page.raw(line)[:-1]:
             continue
         first = known.setdefault(text, index)
         if first != index:
@@ -64,6 +66,12 @@ def _in_head(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
         title = _SITE.sub("", page.raw(line))
         if title != page.raw(line) and (headline := known.get(fold(title))) is not None and headline > index:
             yield _whole(page, index, headline)
+
+
+def _least(page: FoldedPage, line: Line) -> int:
+    """Return the least length of a headline: the first line of a page is one even where it is short."""
+    first = page.lines[0]
+    return _LEAST_FIRST if page.text.startswith(page.fold(first), line.begin) else _LEAST_HEADLINE
 
 
 def _cut_headline(page: FoldedPage, line: Line, before: list[Line]) -> int | None:
@@ -81,7 +89,7 @@ def _whole(page: FoldedPage, index: int, source: int) -> Repeat:
 
 def _glued(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
     """Yield headlines of the head that stand again before a byline, in one line with it."""
-    headlines = {page.fold(line): line for line in reversed(head) if line.length >= _LEAST_GLUED}
+    headlines = {page.fold(line): line for line in reversed(head) if _may_be_glued(page, line)}
     lengths = sorted({len(text) for text in headlines}, reverse=True)
     for index, line in enumerate(page.lines):
         for length in lengths:
@@ -101,11 +109,15 @@ def _glued(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
                 break
 
 
+def _may_be_glued(page: FoldedPage, line: Line) -> bool:
+    return line.length >= max(_least(page, line), _LEAST_GLUED) and not _BYLINE.match(page.raw(line))
+
+
 def _doubled(page: FoldedPage, after: int) -> Iterator[Repeat]:
     """Yield headlines of later stories that stand twice, one below the other, between two paragraphs."""
     for index in range(max(after, 1), len(page.lines) - 1):
         one, two = page.lines[index - 1], page.lines[index]
-        if two.length < _LEAST_GLUED or one.length != two.length or page.fold(one) != page.fold(two):
+        if two.length < _LEAST_DOUBLED or one.length != two.length or page.fold(one) != page.fold(two):
             continue
         above = index < 2 or page.is_prose(page.lines[index - 2])
         below = any(page.is_prose(line) for line in page.lines[index + 1 : index + 3])

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from newsclean.folding import ANNOTATION, fold_in_place
+from newsclean.folding import ANNOTATION, fold, fold_in_place
 
 __all__ = ["FoldedPage", "Line", "may_repeat"]
 
 _LINE = re.compile(r"[^\r\n\f]+")
-_CLAUSE = re.compile(r"[^\W_]{6,}")
+_CLAUSE = re.compile(r"[^\W_]+")
+_LEAST_LINE = 4
+_FIRST_LINES = 16
+_FIRST_CHARACTERS = 40  # enough for four that are no annotation
+_LEAST_PAIR = 10
 _TERMINALS = "。！？!?…；;"
 _CLOSERS = "”’\"'」』)）】]》〉"
 _BREAK = re.compile(rf"[{_TERMINALS}\r\n]")
@@ -36,11 +41,22 @@ class Line(NamedTuple):
 
 
 def may_repeat(text: str) -> bool:
-    """Tell quickly whether any line or clause of six characters stands twice, as it must where a page repeats."""
-    return _twice(_CLAUSE.findall(ANNOTATION.sub("", text))) or _twice(text.split())
+    """Tell quickly whether a page can hold a copy of its headline or body at all.
+
+    A copy of a body repeats two clauses in a row or an entire line, one of a headline
+    stands among the first lines and begins as another.
+    """
+    lines = [line.strip() for line in _LINE.findall(text)]
+    if _twice([line for line in lines if len(line) >= _LEAST_LINE]):
+        return True
+    beginnings = [fold(line[:_FIRST_CHARACTERS])[:_LEAST_LINE] for line in lines[:_FIRST_LINES]]
+    if _twice([beginning for beginning in beginnings if len(beginning) == _LEAST_LINE]):
+        return True
+    clauses = _CLAUSE.findall(ANNOTATION.sub("", text))
+    return _twice([pair for pair in zip(clauses, clauses[1:], strict=False) if len(pair[0]) + len(pair[1]) >= _LEAST_PAIR])
 
 
-def _twice(pieces: list[str]) -> bool:
+def _twice(pieces: Sequence[object]) -> bool:
     return len(set(pieces)) < len(pieces)
 
 
@@ -73,6 +89,16 @@ class FoldedPage:
     def fold(self, line: Line) -> str:
         return self.text[line.begin : line.end]
 
+    def common(self, one: int, other: int, most: int) -> int:
+        """Return how many characters agree from two places on, of `most`."""
+        pairs = zip(self.text[one : one + most], self.text[other : other + most], strict=True)
+        return next((count for count, (here, there) in enumerate(pairs) if here != there), most)
+
+    def common_back(self, one: int, other: int, most: int) -> int:
+        """Return how many characters agree before two places, of `most`."""
+        pairs = zip(reversed(self.text[one - most : one]), reversed(self.text[other - most : other]), strict=True)
+        return next((count for count, (here, there) in enumerate(pairs) if here != there), most)
+
     def raw(self, line: Line) -> str:
         return self.source[line.start : line.stop].strip()
 
@@ -80,9 +106,21 @@ class FoldedPage:
         """Tell whether a line ends as a sentence does."""
         return self.raw(line).rstrip(_CLOSERS)[-1:] in tuple(_TERMINALS)
 
+    def is_cut_short(self, line: Line) -> bool:
+        """Tell whether a line breaks off: inside a sentence, or with an ellipsis."""
+        return not self.is_terminated(line) or self.raw(line).endswith(("…", "..."))
+
     def is_prose(self, line: Line) -> bool:
         """Tell whether a line reads as a paragraph: long, or of some length and ended as a sentence is."""
-        return line.length >= 40 or (line.length >= 20 and self.is_terminated(line))
+        return line.length >= 60 or (line.length >= 20 and self.is_terminated(line))
+
+    @cached_property
+    def prose(self) -> tuple[int, int]:
+        """The indexes of the first and the last line of prose; past the end and -1 where there is none."""
+        indexes = range(len(self.lines))
+        first = next((index for index in indexes if self.is_prose(self.lines[index])), len(self.lines))
+        last = next((index for index in reversed(indexes) if self.is_prose(self.lines[index])), -1)
+        return first, last
 
     def begins_sentence(self, place: int) -> bool:
         """Tell whether a sentence or a line begins at a place of the folded text."""
@@ -101,7 +139,9 @@ class FoldedPage:
         return opener.start() if opener else self.places[place]
 
     def _as_closed(self, like: int, floor: int) -> int:
-        """Return how much of what follows the place `like` on its line stands at `floor` as well."""
+        """Return how much of what closes the line that ends at the place `like` stands at `floor` as well."""
+        if like != self.lines[self.index(like - 1)].end:
+            return 0
         start = self._behind_annotations(self.places[like - 1] + 1)
         closing = self.source[start : self.lines[self.index(like - 1)].stop].rstrip()
         return len(closing) if closing and self.source.startswith(closing, floor) else 0

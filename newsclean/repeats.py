@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Match", "chains", "clause_ends"]
+__all__ = ["Match", "chains"]
 
 # A clause is known by its first characters; shorter ones (据了解, 他说) stand everywhere and anchor nothing.
 _SHORTEST_ANCHOR = 6
@@ -19,9 +19,10 @@ _LONGEST_ANCHOR = 16
 # How far a copy may stray before it is another one: characters put in or left out (captions, chrome, a lost
 # paragraph), but not farther than it has agreed so far, and, close by, characters changed.
 _REACH = 600
-_LEAST_REACH = 100
 _NEAR = 24
 _PROBE = 6
+# A copy that has not said this much may be a phrase that stands again by chance, right before the real copy.
+_STRAY = 40
 
 
 class Match(NamedTuple):
@@ -40,76 +41,96 @@ class Match(NamedTuple):
         return self.copy + self.length
 
 
-def clause_ends(text: str, clauses: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each clause."""
-    yield from zip(clauses, [*clauses[1:], len(text)], strict=True)
-
-
 def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[list[Match]]:
     """Yield the matches of a folded text, those that go on in the same copy together.
 
-    `clauses` and `lines` are the places where clauses and lines begin, in order. A chain's sources all stand
-    before its first copy.
+    `clauses` and `lines` are the places where clauses and lines begin, in order. A chain's sources stand
+    before its copies: of three copies the third is found as one of the first, too.
     """
-    beginnings = sorted({*clauses, *lines})
     is_line = frozenset(lines)
+    beginnings = sorted({*clauses, *lines})
     known: dict[str, int] = {}
-    chain: list[Match] = []
+    chain = _Chain()
     done = 0
-    for start, end in clause_ends(text, beginnings):
+    for start, end in zip(beginnings, [*beginnings[1:], len(text)], strict=True):
         if start < done:
             continue
-        match = _next_in_chain(text, start, end, chain, is_line) if chain else None
+        match = _next_in_chain(text, start, end, chain, is_line) or _known(text, start, end, chain, known)
         if match is None:
-            match = _known(text, start, end, done, known)
-            if match is None:
-                continue
-            if chain and not _goes_on(chain, match):
-                yield chain
-                chain = []
-        chain.append(match)
-        chain.extend(_resumed(text, match, chain[0].copy))
-        done = chain[-1].copy_end
-    if chain:
-        yield chain
+            continue
+        before = chain.last or Match(0, 0, 0)
+        if not chain.goes_on_with(match):
+            before = Match(0, chain.floor, 0)
+            yield from chain.complete
+            chain = _Chain(start, chain.floor)
+        chain.matches += [*_preceding(text, match, before), match]
+        chain.matches += _resumed(text, match, chain.limit, is_line if chain.extent < _STRAY else frozenset())
+        done = chain.matches[-1].copy_end
+    yield from chain.complete
 
 
-def _goes_on(chain: list[Match], match: Match) -> bool:
-    last, reach = chain[-1], _reach(chain)
-    return (
-        0 <= match.source - last.source_end <= reach
-        and match.copy - last.copy_end <= reach
-        and match.source_end <= chain[0].copy
-    )
+class _Chain:
+    """The matches of one copy: behind `begin`, first noticed at `limit`, and its sources end before that."""
+
+    def __init__(self, limit: int = 0, begin: int = 0) -> None:
+        self.limit = limit
+        self.begin = begin
+        self.matches: list[Match] = []
+
+    @property
+    def last(self) -> Match | None:
+        return self.matches[-1] if self.matches else None
+
+    @property
+    def complete(self) -> list[list[Match]]:
+        return [self.matches] if self.matches else []
+
+    @property
+    def extent(self) -> int:
+        return self.matches[-1].copy_end - self.matches[0].copy if self.matches else 0
+
+    @property
+    def floor(self) -> int:
+        """Where the next copy may begin: behind this one, or with it where it may be a stray phrase."""
+        return self.begin if self.extent < _STRAY else self.matches[-1].copy_end
+
+    @property
+    def reach(self) -> int:
+        """How far on the copy may stray: as far as it has agreed, within limits."""
+        return min(max(self.extent, _NEAR), _REACH)
+
+    def goes_on_with(self, match: Match) -> bool:
+        last = self.last
+        if last is None or match.source_end > self.limit or self.extent < min(_STRAY, match.length):
+            return False
+        return 0 <= match.source - last.source_end <= self.reach and 0 <= match.copy - last.copy_end <= self.reach
 
 
-def _reach(chain: list[Match]) -> int:
-    """Return how far on a copy may stray: as far as it has agreed, within limits."""
-    return min(max(chain[-1].copy_end - chain[0].copy, _LEAST_REACH), _REACH)
-
-
-def _next_in_chain(text: str, start: int, end: int, chain: list[Match], is_line: frozenset[int]) -> Match | None:
+def _next_in_chain(text: str, start: int, end: int, chain: _Chain, is_line: frozenset[int]) -> Match | None:
     """Return the match of a clause that the copy goes on with, close behind the last one."""
-    last, limit, reach = chain[-1], chain[0].copy, _reach(chain)
-    if start - last.copy_end > reach:
+    last = chain.last
+    if last is None or start - last.copy_end > chain.reach:
         return None
     probe = text[start : min(end, start + _LONGEST_ANCHOR)]
-    source = text.find(probe, last.source_end, min(last.source_end + reach, limit))
+    source = text.find(probe, last.source_end, min(last.source_end + chain.reach, chain.limit))
     if source < 0 or (len(probe) < _SHORTEST_ANCHOR and not (start in is_line and source in is_line)):
         return None
-    return _extended(text, Match(source, start, 0), last, limit)
+    return _extended(text, Match(source, start, 0), last, chain.limit)
 
 
-def _known(text: str, start: int, end: int, done: int, known: dict[str, int]) -> Match | None:
+def _known(text: str, start: int, end: int, chain: _Chain, known: dict[str, int]) -> Match | None:
     """Return the match of a clause seen before, or remember the clause."""
     if end - start < _SHORTEST_ANCHOR:
         return None
     source = known.setdefault(text[start : min(end, start + _LONGEST_ANCHOR)], start)
-    return None if source == start else _extended(text, Match(source, start, 0), Match(0, done, 0), start)
+    return None if source == start else _extended(text, Match(source, start, 0), Match(0, chain.floor, 0), start)
 
 
 def _extended(text: str, hit: Match, last: Match, limit: int) -> Match:
-    """Extend a hit to both sides as far as the texts agree, back to the last match and up to the source's limit."""
+    """Extend a hit to both sides as far as the texts agree, back to the last match at most.
+
+    The source ends before `limit`, and before the copy begins.
+    """
     source, copy, _ = hit
     back = 0
     room = min(copy - last.copy_end, source - last.source_end)
@@ -135,11 +156,37 @@ def _agreement(text: str, source: int, copy: int, limit: int) -> int:
     return length
 
 
-def _resumed(text: str, last: Match, limit: int) -> Iterator[Match]:
-    """Yield the matches that follow where a few characters were changed, put in or left out."""
+def _resumed(text: str, last: Match, limit: int, barriers: frozenset[int]) -> Iterator[Match]:
+    """Yield the matches that follow where a few characters were changed, put in or left out.
+
+    Nothing is looked for across `barriers`: a phrase that may stand there by chance does not go on in the next line.
+    """
     while found := _resumption(text, last, limit):
+        if barriers and not barriers.isdisjoint(range(last.copy_end, found.copy + 1)):
+            return
         yield found
         last = found
+
+
+def _preceding(text: str, first: Match, before: Match) -> list[Match]:
+    """Return the matches that precede one, after `before`, where a few characters differ; in order."""
+    before = Match(before.source_end, max(before.copy_end, first.source_end), 0)  # a copy never overlaps its source
+    found: list[Match] = []
+    while preceding := _precedence(text, first, before):
+        found.append(preceding)
+        first = preceding
+    return found[::-1]
+
+
+def _precedence(text: str, first: Match, before: Match) -> Match | None:
+    for copy in range(first.copy - _PROBE, first.copy - _PROBE - _NEAR, -1):
+        if copy < before.copy_end:
+            return None
+        floor = max(first.source - _NEAR - 2 * _PROBE, before.source_end)
+        source = text.rfind(text[copy : copy + _PROBE], floor, first.source)
+        if source >= 0:
+            return _extended(text, Match(source, copy, 0), before, first.copy)
+    return None
 
 
 def _resumption(text: str, last: Match, limit: int) -> Match | None:

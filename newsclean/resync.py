@@ -2,7 +2,7 @@
 
 In GB18030, Big5 and UTF-16 a byte alone does not tell whether it begins a character. Where one is lost or
 spoilt, an ordinary decoder pairs the rest of the line wrongly, mostly without an error. `mend` finds the most
-plausible Chinese reading, with a price on every byte that is skipped (Viterbi's algorithm over the byte offsets):
+plausible Chinese reading, with a price on every byte that is skipped (Viterbi's algorithm over offsets):
 right after the damage the pairs are right again. What was skipped becomes one U+FFFD a place.
 """
 
@@ -36,8 +36,9 @@ class Damaged(NamedTuple):
 # How many bytes a character can have, for the codecs whose characters do not mark their first byte.
 _SIZES = {"gb18030": (1, 2, 4), "big5hkscs": (1, 2), "utf-16-le": (2, 4), "utf-16-be": (2, 4)}
 
-# A skipped byte costs as much as three characters read wrongly: some 16 nats each, where a right one costs 7.
-_SKIP_COST = 25.0
+# A skipped byte costs as much as two characters read wrongly. Of 12, 16, 20 and 25, with this one the fewest of 2,400
+# pieces of newspapers in GB18030 and Big5, each with a byte changed or put in, lost more than the damaged character.
+_SKIP_COST = 16.0
 _IMPOSSIBLE = 1e9
 
 # Bytes are looked at in windows; only the first three quarters of one are taken, so that a misreading shows

@@ -9,22 +9,24 @@ on the page's lines that are not blank, in a few passes, each linear in their nu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from newsclean.chrome import COMMENTS, IN_COMPANY, LISTS
+from newsclean.chrome import COMMENTS, IN_COMPANY, LISTS, NUMBERS
 
 __all__ = ["Line", "judge"]
 
 _CLOSERS = r"[”’」』》）)\]】\"]*$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
-_SENTENCE_END = re.compile("[。！？!?…]" + _CLOSERS)
+_SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
 _PAUSE = re.compile(r"[，。；、,;！？]")
+_CREDIT = re.compile(r"^[（(].*[）)]$|摄(?:影)?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄图][）)]$|^[图文]/|^摄影|^图片?来源")
 _META = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d|(?:来源|來源|作者|记者|記者|编辑|編輯)[:： ]")
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """A line that is not blank: stripped text, the rule it matches, and the rule that removes it, if any."""
 
@@ -36,6 +38,16 @@ class Line:
     def stands_alone(self) -> bool:
         """Whether the line matches a rule that needs no company."""
         return self.rule is not None and self.rule not in IN_COMPANY and self.rule not in LISTS
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether the line credits a picture or is a note in brackets: part of a story, whatever stands around."""
+        return self.rule is None and bool(_CREDIT.search(self.text))
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether the line shows that the lines around it are chrome: known, and no mere number or date."""
+        return self.rule is not None and self.rule not in NUMBERS
 
     @property
     def is_prose(self) -> bool:
@@ -59,7 +71,7 @@ def judge(lines: Sequence[Line]) -> None:
     """
     left = list(lines)
     for _ in range(_ROUNDS):
-        for decide in (_known, _comments, _lists, _edges, _company):
+        for decide in (_known, _comments, _digests, _lists, _edges, _company):
             decide(left)
         remaining = [line for line in left if line.gone is None]
         if len(remaining) == len(left):
@@ -78,10 +90,14 @@ def _known(lines: Sequence[Line]) -> None:
 
 
 def _comments(lines: Sequence[Line]) -> None:
-    """Remove sections of readers' comments: runs of their buttons with a few lines in between."""
+    """Remove sections of readers' comments: runs of their buttons with a few lines in between.
+
+    One of the buttons has to recur, since a share bar above and one below a short story look much the same.
+    """
     buttons = [place for place, line in enumerate(lines) if line.rule in COMMENTS]
     for run in _runs(buttons, _COMMENT_GAP):
-        if len(run) < _COMMENT_BUTTONS:
+        labels = Counter(_NUMBER.sub("", lines[place].text) for place in run)
+        if max(labels.values()) < _COMMENT_BUTTONS:
             continue
         first = _comment_start(lines, run[0])
         for line in lines[first : run[-1] + 1]:
@@ -89,8 +105,9 @@ def _comments(lines: Sequence[Line]) -> None:
 
 
 # Between the buttons of two comments stand a name, a time, and a comment of a few lines.
-_COMMENT_GAP = 12
+_COMMENT_GAP = 14
 _COMMENT_BUTTONS = 3
+_NUMBER = re.compile(r"\d+")
 
 
 def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
@@ -108,9 +125,30 @@ def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
 def _comment_start(lines: Sequence[Line], button: int) -> int:
     """Return where the comment above the first button starts: below the nearest chrome, if that is near."""
     for place in range(button - 1, max(button - _COMMENT_GAP, 0) - 1, -1):
-        if lines[place].rule is not None and lines[place].rule not in COMMENTS:
+        if lines[place].is_evidence and lines[place].rule not in COMMENTS:
             return place + 1
     return button
+
+
+def _digests(lines: Sequence[Line]) -> None:
+    """Remove a list of links with summaries at the end of a site's page.
+
+    The summaries read like stories of one paragraph, so much is asked: menus above the story, a title of links
+    with something below it, no two paragraphs in a row from there to the end, and more prose before it than after.
+    """
+    prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
+    if len(prose) < 3 or sum(line.is_evidence for line in lines[: prose[0]]) < _EDGE_EVIDENCE:
+        return
+    for place in range(prose[0] + 1, len(lines) - 1):
+        if lines[place].rule not in LISTS or lines[place + 1].rule is not None:
+            continue
+        before, after = [one for one in prose if one < place], [one for one in prose if one > place]
+        if not after or any(late - early == 1 for early, late in pairwise(after)):
+            return
+        if sum(len(lines[one].text) for one in before) > sum(len(lines[one].text) for one in after):
+            for line in lines[place:]:
+                line.gone = line.gone or line.rule or "chrome.link-list"
+        return
 
 
 def _lists(lines: Sequence[Line]) -> None:
@@ -132,13 +170,13 @@ def _lists(lines: Sequence[Line]) -> None:
 
 # A list that ends in prose may end in the headline stack of the next story, which is kept.
 _LONG_LIST = 10
-_HEADLINE_STACK = 4
+_HEADLINE_STACK = 3
 
 
 def _list_end(lines: Sequence[Line], start: int) -> int:
     for place in range(start, len(lines)):
         line = lines[place]
-        if line.is_prose or line.stands_alone or line.rule in LISTS:
+        if line.is_prose or line.stands_alone or line.rule in LISTS or line.is_credit:
             return place
     return len(lines)
 
@@ -149,21 +187,34 @@ def _edges(lines: Sequence[Line]) -> None:
     if not stories:
         return
     first, last = stories[0][0], stories[-1][1]
-    known = list(accumulate((line.rule is not None for line in lines), initial=0))
-    if known[first] >= _EDGE_EVIDENCE:
+    known = list(accumulate((line.is_evidence for line in lines), initial=0))
+    if known[first] >= _EDGE_EVIDENCE and any(line.stands_alone for line in lines[:first]):
         _clear(lines, 0, _title(lines, first))
-    below = [place for place in range(last, len(lines)) if lines[place].rule is not None]
-    if len(below) >= _EDGE_EVIDENCE:
-        _clear(lines, below[0], len(lines))
+    frame = next((place for place in range(last, len(lines)) if _is_frame(lines[place])), len(lines))
+    if known[-1] - known[frame] >= _EDGE_EVIDENCE:
+        foot = next(place for place in range(len(lines), 0, -1) if lines[place - 1].rule is not None)
+        _clear(lines, frame, len(lines) if known[-1] >= _WHOLE_PAGE else foot)
 
 
 # Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
 _EDGE_EVIDENCE = 4
+# The dump of a whole page holds more; there nothing of the foot is worth keeping.
+_WHOLE_PAGE = 15
+# What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
+_FRAME = LISTS | {
+    f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
+}
+
+
+def _is_frame(line: Line) -> bool:
+    """Whether a line below the text says that the story is over."""
+    return line.rule in _FRAME or (line.rule == "chrome.editor-line" and "责任" in line.text)
 
 
 def _clear(lines: Sequence[Line], start: int, end: int) -> None:
     for line in lines[start:end]:
-        line.gone = line.gone or line.rule or "chrome.edge-run"
+        if not line.is_credit:
+            line.gone = line.gone or line.rule or "chrome.edge-run"
 
 
 def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -184,8 +235,8 @@ _STORY = 200
 
 
 def _amid_chrome(lines: Sequence[Line], start: int, end: int) -> bool:
-    above = sum(line.rule is not None for line in lines[max(start - 8, 0) : start])
-    below = sum(line.rule is not None for line in lines[end : end + 8])
+    above = sum(line.is_evidence for line in lines[max(start - 8, 0) : start])
+    below = sum(line.is_evidence for line in lines[end : end + 8])
     return above >= 3 and below >= 3
 
 
@@ -202,7 +253,7 @@ def _title(lines: Sequence[Line], story: int) -> int:
     dates = [place for place in range(menus, story) if _META.search(lines[place].text)]
     if dates:
         above = [place for place in unknown if place < dates[0] and len(lines[place].text) >= _SHORTEST_TITLE]
-        return above[-1] if above else dates[0]
+        return above[-_HEADLINE_STACK:][0] if above else dates[0]
     return next((place for place in unknown if len(lines[place].text) >= _SHORTEST_TITLE), story)
 
 
@@ -215,19 +266,31 @@ def _is_menu(line: Line) -> bool:
 
 
 def _company(lines: Sequence[Line]) -> None:
-    """Remove buttons and the like that touch other chrome, and rows of them."""
+    """Remove buttons and the like that touch other chrome, and rows of them at an edge of the page."""
+    prose = [place for place, line in enumerate(lines) if line.is_prose and line.gone is None]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    sure = any(line.stands_alone for line in lines)
     place = 0
     while place < len(lines):
         end = place
         while end < len(lines) and (lines[end].gone or lines[end].rule is not None):
             end += 1
-        run = lines[place:end]
-        if any(line.gone for line in run) or len(run) >= _ROW:
-            for line in run:
-                if line.rule not in LISTS:
-                    line.gone = line.gone or line.rule
+        row = sum(line.is_evidence for line in lines[place:end])
+        if row >= (_ROW if sure and (end <= first or place > last) else _INNER_ROW):
+            _sweep(lines[place:end])
+        gone = [one for one in range(place, end) if lines[one].gone]
+        if gone:
+            _sweep(lines[place if place == 0 else gone[0] : end if end == len(lines) else gone[-1] + 1])
+            _sweep([line for line in lines[place:end] if line.is_evidence])
         place = end + 1
 
 
-# That many names of channels and buttons below each other are a menu.
+def _sweep(lines: Sequence[Line]) -> None:
+    for line in lines:
+        if line.rule not in LISTS:
+            line.gone = line.gone or line.rule
+
+
+# That many names of channels and buttons below each other are a menu; five such words may be a list in a story.
 _ROW = 5
+_INNER_ROW = 9

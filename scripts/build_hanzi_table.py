@@ -5,8 +5,8 @@
 
 Hanzi are counted in jieba's word list (349,046 words with their frequency in a corpus of news and prose; MIT
 licence, Copyright 2013 Sun Junyi). The traditional half is the same list converted by OpenCC to three
-standards (OpenCC's own, Taiwan, Hong Kong), so that no spelling is favoured. Each line of the table is a cost and
-its hanzi: the cost is `-ln` of the share among all hanzi, rounded to a whole number; up to 15 are listed.
+standards (OpenCC's own, Taiwan, Hong Kong), so that no spelling is favoured. Each line of the table is a cost
+and its hanzi: the cost is `-ln` of the share among all hanzi, rounded to a whole number; up to 15 are listed.
 """
 
 from __future__ import annotations

@@ -94,6 +94,11 @@ def test_a_removal_around_an_earlier_one_is_cut_in_two():
     ]
 
 
+def test_an_edit_that_does_nothing_leaves_no_seam():
+    nothing_and_removal = [Edit(0, 4, "", "a"), Edit(5, 5, "", "a")]
+    assert compose(nothing_and_removal, [Edit(0, 2, "", "b")]) == [Edit(0, 4, "", "a"), Edit(4, 6, "", "b")]
+
+
 def test_two_removals_side_by_side_stay_two():
     edits = [Edit(2, 5, "", "a"), Edit(5, 8, "", "a")]
     assert compose(edits, []) == edits

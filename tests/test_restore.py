@@ -30,7 +30,7 @@ def big5(text):
     return text.encode("big5hkscs", "ignore").decode("big5hkscs")
 
 
-@pytest.mark.parametrize(("text", "encoding", "style"), copies())
+@pytest.mark.parametrize(("text", "encoding", "style"), list(copies()))
 def test_restore_gives_every_seed_back_byte_for_byte(tmp_path, text, encoding, style):
     original = (big5(text) if encoding == "big5hkscs" else text).replace("\n", NEWLINES[style]).encode(encoding)
     (tmp_path / "page.txt").write_bytes(original)

@@ -17,6 +17,7 @@ __all__ = ["main", "newsclean"]
 
 _COMMANDS = {
     "clean": "clean",
+    "dedup": "dedup",
     "split": "split",
     "decode": "decode",
     "batch": "batch",
@@ -34,7 +35,7 @@ class _Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         from newsclean.cli.steps import step_names  # noqa: PLC0415
 
-        return ["clean", *step_names(), *(name for name in _COMMANDS if name != "clean")]
+        return ["clean", *step_names(), *(name for name in _COMMANDS if name not in ("clean", "dedup"))]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
         if name in _COMMANDS:

@@ -11,10 +11,9 @@ import click
 from newsclean.cleaning import Cleaning
 from newsclean.cli.clean import steps_option
 from newsclean.cli.command import make_command
-from newsclean.cli.pages import plan_options, user_rules
+from newsclean.cli.pages import chosen_plan, named_steps, plan_options
 from newsclean.cli.tally import Tally
 from newsclean.errors import InputError
-from newsclean.plan import make_plan
 from newsclean.reading import Reader
 
 __all__ = ["command"]
@@ -40,14 +39,7 @@ _SUFFIXES = (".txt", ".jsonl", ".txt.gz", ".jsonl.gz")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> int:
     """Check pages."""
-    named = options["steps"]
-    plan = make_plan(
-        context.obj,
-        steps=named.split(",") if named else (),
-        skip=options["skip"],
-        only=options["only"],
-        rules=user_rules(options["rules"]),
-    )
+    plan = chosen_plan(context.obj, options, named_steps(options))
     limit = options["max_loss"]
     cleaning = Cleaning(plan, view="check", max_loss=limit)
     tally = Tally(check=limit is None, quiet=options["quiet"])

@@ -8,8 +8,7 @@ import click
 
 from newsclean.cleaning import DEFAULT_MAX_LOSS
 from newsclean.cli.command import make_command
-from newsclean.cli.pages import PageOptions, page_options, plan_options, process, user_rules
-from newsclean.plan import make_plan
+from newsclean.cli.pages import PageOptions, chosen_plan, named_steps, page_options, plan_options, process
 
 __all__ = ["command", "steps_option"]
 
@@ -33,12 +32,5 @@ steps_option = click.option(
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> int:
     """Clean pages."""
-    named = options["steps"]
-    plan = make_plan(
-        context.obj,
-        steps=[name.strip() for name in named.split(",")] if named else (),
-        skip=options["skip"],
-        only=options["only"],
-        rules=user_rules(options["rules"]),
-    )
+    plan = chosen_plan(context.obj, options, named_steps(options))
     return process(plan, PageOptions.parse(options))

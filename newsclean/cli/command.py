@@ -39,7 +39,7 @@ def make_command(
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         )(function)
         made.example = example
-        made.params.append(_config_option())
+        made.params = [*made.params, _config_option()]
         return made
 
     return decorate

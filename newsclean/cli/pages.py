@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -15,12 +15,14 @@ from newsclean import writing
 from newsclean.cleaning import Cleaning, View
 from newsclean.cli.tally import Tally
 from newsclean.errors import UsageError
-from newsclean.plan import Plan
+from newsclean.plan import Plan, make_plan
 from newsclean.reading import STDIN, Reader, form_of
-from newsclean.rules import Rule, load
+from newsclean.rules import load
 from newsclean.sinks import open_sink
 
-__all__ = ["PageOptions", "page_options", "plan_options", "process", "user_rules"]
+__all__ = ["PageOptions", "chosen_plan", "named_steps", "page_options", "plan_options", "process"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
@@ -45,12 +47,12 @@ _PLAN_OPTIONS: tuple[Callable[[Any], Any], ...] = (
 )  # fmt: skip
 
 
-def page_options(function: Any) -> Any:
+def page_options(function: Function) -> Function:
     """Give a command the options that all commands on pages have."""
     return _with(_OPTIONS, function)
 
 
-def plan_options(max_loss: float | None) -> Callable[[Any], Any]:
+def plan_options(max_loss: float | None) -> Callable[[Function], Function]:
     """Give a command the options that choose rules; `max_loss` is its default for `--max-loss`, None being off."""
     default = "off" if max_loss is None else f"{max_loss:g}"
     option = click.option(
@@ -60,10 +62,14 @@ def plan_options(max_loss: float | None) -> Callable[[Any], Any]:
         metavar="PERCENT",
         help=f"Refuse to write a page that would lose more; repeats do not count  [default: {default}]",
     )
-    return lambda function: _with((*_PLAN_OPTIONS, option), function)
+
+    def decorate(function: Function) -> Function:
+        return _with((*_PLAN_OPTIONS, option), function)
+
+    return decorate
 
 
-def _with(options: Sequence[Callable[[Any], Any]], function: Any) -> Any:
+def _with(options: Sequence[Callable[[Any], Any]], function: Function) -> Function:
     for option in reversed(options):
         function = option(function)
     return function
@@ -134,6 +140,12 @@ def _refuse_to_overwrite(options: PageOptions) -> None:
             raise UsageError(f"{path} is an input too, and an input is never changed; write to another file")
 
 
-def user_rules(paths: Iterable[Path]) -> list[Rule]:
-    """Return the rules of the user's files."""
-    return [rule for path in paths for rule in load(path).values()]
+def chosen_plan(settings: Mapping[str, Any] | None, options: Mapping[str, Any], steps: Sequence[str] = ()) -> Plan:
+    """Return the plan of a configuration's settings, changed by the command line's options."""
+    rules = [rule for path in options["rules"] for rule in load(path).values()]
+    return make_plan(settings, steps=steps, skip=options["skip"], only=options["only"], rules=rules)
+
+
+def named_steps(options: Mapping[str, Any]) -> list[str]:
+    """Return the steps that `--steps` names."""
+    return [name.strip() for name in (options["steps"] or "").split(",") if name.strip()]

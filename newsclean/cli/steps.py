@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
 from newsclean.cli.command import make_command
-from newsclean.cli.pages import PageOptions, page_options, plan_options, process, user_rules
-from newsclean.plan import default_plan, make_plan
+from newsclean.cli.pages import PageOptions, chosen_plan, page_options, plan_options, process
+from newsclean.plan import default_plan
 from newsclean.registry import Option, Step, steps
 
-__all__ = ["step_command", "step_names"]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+__all__ = ["run_step", "step_command", "step_names", "step_options"]
 
 
 def step_names() -> list[str]:
@@ -23,26 +26,32 @@ def step_names() -> list[str]:
 def step_command(name: str) -> click.Command | None:
     """Return the command of a step, or None where there is no such step."""
     step = steps().get(name)
-    return _command(step) if step else None
+    if step is None:
+        return None
 
-
-def _command(step: Step) -> click.Command:
+    @step_options(step)
     def run(**options: Any) -> int:
-        own = {option.name: options.pop(option.parameter) for option in step.options}
-        plan = make_plan(
-            {step.name: own},
-            steps=[step.name],
-            skip=options["skip"],
-            only=options["only"],
-            rules=user_rules(options["rules"]),
-        )
-        return process(plan, PageOptions.parse(options))
+        return run_step(step, options)
 
-    function: Any = plan_options(None)(page_options(run))
-    for option in reversed(step.options):
-        function = _click_option(option)(function)
-    example = f"newsclean {step.name} page.txt"
-    return make_command(step.name, step.summary, example, step.description)(function)
+    return make_command(step.name, step.summary, f"newsclean {step.name} page.txt", step.description)(run)
+
+
+def step_options(step: Step) -> Callable[[Function], Function]:
+    """Give a command the options of all commands on pages, and the step's own before them."""
+
+    def decorate(function: Function) -> Function:
+        function = page_options(plan_options(None)(function))
+        for option in reversed(step.options):
+            function = _click_option(option)(function)
+        return function
+
+    return decorate
+
+
+def run_step(step: Step, options: dict[str, Any]) -> int:
+    """Run one step over the inputs; returns the exit code."""
+    own = {option.name: options[option.parameter] for option in step.options}
+    return process(chosen_plan({step.name: own}, options, [step.name]), PageOptions.parse(options))
 
 
 def _click_option(option: Option) -> Any:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import collections
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from newsclean.cleaning import Outcome
+
+if TYPE_CHECKING:
+    from newsclean.manifest import Entry
 
 __all__ = ["Tally", "say"]
 
@@ -50,6 +54,15 @@ class Tally:
                 say(f"newsclean: warning: {outcome.id}: {warning}")
         if (self._check and outcome.changed and not self._quiet) or self._verbose:
             say(_line(outcome))
+
+    def add_entry(self, entry: Entry) -> None:
+        """Count a line of a batch's manifest."""
+        if entry.error:
+            self.failed += 1
+            say(f"newsclean: {entry.error}")
+            return
+        self.pages += 1
+        self._removed.update(entry.removed or {})
 
     def close(self) -> None:
         """Print a summary table where a person is watching and the result went elsewhere."""

@@ -20,10 +20,11 @@ _BLANKS = " \t\u3000\u00a0\r\n"
 _BREAK = re.compile(r"\r\n|\r|\n")
 _BREAKS = re.compile(r"(?:\r\n|\r|\n)(?:[ \t\u3000\u00a0]*(?:\r\n|\r|\n))*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t\u3000\u00a0]*(?:\r\n|\r|\n)\s*$")
+_ORPHAN = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|\r|\n)[ \t\u3000\u00a0]*[。！？”’」』）)…]{1,3}(?=[ \t\u3000\u00a0]*(?:\r|\n|$))")
 
 
 class Copy(NamedTuple):
-    """`text[start:stop]` says again what `text[source_start:source_stop]` says and keeps, found by `rule`."""
+    """`text[start:stop]` says again what `text[source_start:source_stop]` says, found by `rule`."""
 
     start: int
     stop: int
@@ -76,6 +77,8 @@ def _edits(text: str) -> Iterator[Edit]:
     done = 0
     for index, repeat in sorted(repeats.items()):
         start, stop = _extent(page, index, last_kept) if repeat.whole else _part(page, repeat)
+        if repeat.whole and index < last_kept and _goes(repeats.get(index + 1)):
+            stop = page.lines[index + 1].start  # with a line of dashes or dots between
         yield Edit(max(start, done), stop, "", repeat.rule)
         done = stop
 
@@ -132,9 +135,17 @@ def _extent(page: FoldedPage, index: int, last_kept: int) -> tuple[int, int]:
     Where nothing is left below, the break above goes instead, and the text ends as it did.
     """
     line = page.lines[index]
+    end = _orphan_end(page, line.stop)
     above = page.source[page.lines[index - 1].stop if index else 0 : line.start]
     if index > last_kept:
-        return line.start - len(above) + len(above.rstrip(_BLANKS)), line.stop
+        last = index - 1 == last_kept
+        return line.start - len(above) + (len(above.rstrip(_BLANKS)) if last else 0), end
     breaks = _BREAKS if not index or _BLANK_LINE.search(above) else _BREAK
-    below = breaks.match(page.source, line.stop)
-    return line.start, below.end() if below else line.stop
+    below = breaks.match(page.source, end)
+    return line.start, below.end() if below else end
+
+
+def _orphan_end(page: FoldedPage, stop: int) -> int:
+    """Return where a line ends, with the full stop or quotation mark that was wrapped into a line of its own."""
+    orphan = _ORPHAN.match(page.source, stop)
+    return orphan.end() if orphan else stop

@@ -1,0 +1,84 @@
+"""newsclean batch: a tree of files, in parallel, resumable."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsclean.batch import INCLUDED, batch
+from newsclean.cleaning import DEFAULT_MAX_LOSS, Cleaning
+from newsclean.cli.clean import steps_option
+from newsclean.cli.command import make_command
+from newsclean.cli.pages import chosen_plan, named_steps, plan_options
+from newsclean.cli.tally import Tally
+from newsclean.jobs import CleaningJob
+from newsclean.reading import Reader
+
+__all__ = ["command"]
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@make_command(
+    "batch",
+    "A tree of files, in parallel, resumable.",
+    "newsclean batch scraped/ -o clean/ -j 4",
+    "Cleans every .txt and .jsonl file (also .gz) below DIR into a tree of the same names. manifest.jsonl in the "
+    "output folder has a line for each input: what it was, what was removed, or why it failed. What is done and "
+    "unchanged is not done again; a killed batch goes on where it stopped.",
+)
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.option("-o", "--output", type=_FOLDER, required=True, metavar="DIR", help="Folder for the results")
+@click.option("-t", "--to", type=click.Choice(["text", "jsonl", "markdown"]), help="Form of the output  [default: that of each input]")  # fmt: skip # noqa: E501
+@click.option("--encoding", help="Encoding of the inputs  [default: found out]")
+@click.option("--errors", type=click.Choice(["strict", "replace"]), default="strict", help="Bytes that cannot be decoded: fail, or put U+FFFD  [default: strict]")  # fmt: skip # noqa: E501
+@click.option("--include", multiple=True, default=INCLUDED, metavar="GLOB", help="Files to clean; may be repeated  [default: *.txt, *.jsonl, also .gz]")  # fmt: skip # noqa: E501
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Files or folders to leave out; may be repeated")
+@plan_options(DEFAULT_MAX_LOSS)
+@steps_option
+@click.option("--traces", type=_FOLDER, metavar="DIR", help="Folder for a trace of each file, for restore")
+@click.option("--resume/--no-resume", default=True, help="Leave what is done and unchanged, or do all again")
+@click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count(), help="Processes to work with  [default: one for each processor]")  # fmt: skip # noqa: E501
+@click.option("-q", "--quiet", is_flag=True, help="No progress or summary")
+@click.pass_context
+def command(context: click.Context, /, **options: Any) -> int:
+    """Clean a tree of files."""
+    plan = chosen_plan(context.obj, options, named_steps(options))
+    source, target = options["source"], options["output"]
+    cleaning = Cleaning(plan, traced=bool(options["traces"]), max_loss=options["max_loss"])
+    reader = Reader(None, options["encoding"], options["errors"])
+    job = CleaningJob(cleaning, reader, source, target, options["to"], options["traces"])
+    run = batch(
+        source,
+        target,
+        job,
+        options["jobs"],
+        include=options["include"],
+        exclude=options["exclude"],
+        resume=options["resume"],
+    )
+    tally = Tally(quiet=options["quiet"])
+    with _progress(run.total, quiet=options["quiet"]) as advance:
+        for entry in run.entries:
+            tally.add_entry(entry)
+            advance()
+    tally.close()
+    return tally.exit_code
+
+
+@contextlib.contextmanager
+def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
+    """Show a bar where a person is watching."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from newsclean.report import progress  # noqa: PLC0415 - rich is slow to import
+
+    with progress(total, "cleaning") as advance:
+        yield advance
