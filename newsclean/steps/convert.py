@@ -15,7 +15,7 @@ from newsclean.registry import step
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-Config = Literal[
+Script = Literal[
     "s2t",
     "t2s",
     "s2tw",
@@ -38,8 +38,8 @@ _BACK = {"s2twp": "tw2sp", "tw2sp": "s2twp"}  # the others turn around: s2hk, hk
 def convert(
     text: str,
     *,
-    config: Annotated[
-        Config,
+    script: Annotated[
+        Script,
         "OpenCC configuration: s simplified, t traditional, tw Taiwan, hk Hong Kong, jp Japan, p with words",
     ] = "t2s",
 ) -> Iterator[Edit]:
@@ -55,7 +55,7 @@ def convert(
     """
     if text.isascii():
         return
-    converted = _settled(text, config)
+    converted = _settled(text, script)
     if converted != text:
         yield from _differences(text, converted)
 

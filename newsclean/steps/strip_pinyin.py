@@ -44,7 +44,8 @@ def strip_pinyin(
     (`北京(Beijing)`), readings that a writer gave to a rare hanzi or a rare reading (`簋（guǐ）`), and lists of
     notes and words. Where the annotator damaged the hanzi around a bracket, what can be known is repaired.
 
-    >>> [text[edit.start : edit.end] for edit in strip_pinyin(text := "青少(qīngshào)年, 人均(GDP)")]
+    >>> text = "青少(qīngshào)年, 人均(GDP)"
+    >>> [text[edit.start : edit.end] for edit in strip_pinyin(text)]
     ['(qīngshào)']
     """
     found = _annotations(text)
