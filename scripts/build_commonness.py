@@ -47,9 +47,7 @@ def main() -> None:
         if simple != form and len(simple) == 1:
             traditional[simple] += form
     counted = counts()
-    listed = {form for form in hanzi if counted[form]} - {
-        form for forms in traditional.values() for form in forms
-    }
+    listed = {form for form in hanzi if counted[form]} - {form for forms in traditional.values() for form in forms}
     ordered = sorted(listed | set(traditional), key=lambda form: (-counted[form], form))
     lines = [form + traditional[form] + "\n" for form in ordered]
     TARGET.write_text(HEADER + "".join(lines), encoding="utf-8", newline="\n")

@@ -35,10 +35,7 @@ def readings() -> dict[str, tuple[str, str]]:
         syllables = list(dict.fromkeys(unicodedata.normalize("NFC", listed).split(",")))
         for place, syllable in enumerate(syllables):
             (other if place else usual)[syllable].append(chr(code))
-    return {
-        syllable: ("".join(usual[syllable]), "".join(other[syllable]))
-        for syllable in sorted({*usual, *other})
-    }
+    return {syllable: ("".join(usual[syllable]), "".join(other[syllable])) for syllable in sorted({*usual, *other})}
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The table of readings, and readings matched against hanzi."""
 
 import unicodedata
+from importlib import resources
 
 import pytest
 from pypinyin.constants import PINYIN_DICT
@@ -26,9 +27,7 @@ def test_table_knows_which_reading_is_usual():
 
 
 def test_table_says_where_it_is_from():
-    from newsclean import readings
-
-    head = readings.resources.files("newsclean").joinpath("data/readings.tsv").read_text("utf-8")[:400]
+    head = resources.files("newsclean").joinpath("data/readings.tsv").read_text("utf-8")[:400]
     assert "pypinyin" in head
     assert "MIT" in head
     assert "scripts/build_readings.py" in head
@@ -102,7 +101,15 @@ def test_a_reading_belongs_to_the_last_hanzi_before_it(reading, hanzi, length):
 
 @pytest.mark.parametrize(
     ("reading", "hanzi"),
-    [("línpíng", "平临"), ("línpíng", "平"), ("", "平"), ("gdp", "产值"), ("xi'an", "先"), ("-", "平"), ("mané", "曼尼")],
+    [
+        ("línpíng", "平临"),
+        ("línpíng", "平"),
+        ("", "平"),
+        ("gdp", "产值"),
+        ("xi'an", "先"),
+        ("-", "平"),
+        ("mané", "曼尼"),
+    ],
 )
 def test_what_is_no_reading_of_the_hanzi_before_it_does_not_match(reading, hanzi):
     assert match(reading, hanzi) is None

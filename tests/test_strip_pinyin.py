@@ -13,7 +13,9 @@ WORDS = [
 ]  # fmt: skip
 CLEAN = st.lists(st.sampled_from([*WORDS, "，", "。", "2025", "(GDP)", "（AI）", "\n"]), max_size=40).map("".join)
 MESSY = st.lists(
-    st.sampled_from([*"发展創新簋国國(（﹙)）﹚?，。： \n", "guó", "(fāzhǎn)", "（guo）", "chuàng", "xin", "(jīng)", "F", "嵉"]),
+    st.sampled_from(
+        [*"发展創新簋国國(（﹙)）﹚?，。： \nF嵉", "guó", "(fāzhǎn)", "（guo）", "chuàng", "xin", "(jīng)"]
+    ),
     max_size=60,
 ).map("".join)
 

@@ -15,7 +15,7 @@ from newsclean.registry import step
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-Config = Literal[
+Script = Literal[
     "s2t",
     "t2s",
     "s2tw",
@@ -38,8 +38,8 @@ _BACK = {"s2twp": "tw2sp", "tw2sp": "s2twp"}  # the others turn around: s2hk, hk
 def convert(
     text: str,
     *,
-    config: Annotated[
-        Config,
+    script: Annotated[
+        Script,
         "OpenCC configuration: s simplified, t traditional, tw Taiwan, hk Hong Kong, jp Japan, p with words",
     ] = "t2s",
 ) -> Iterator[Edit]:
@@ -55,7 +55,7 @@ def convert(
     """
     if text.isascii():
         return
-    converted = _settled(text, config)
+    converted = _settled(text, script)
     if converted != text:
         yield from _differences(text, converted)
 
@@ -108,15 +108,13 @@ def _is_converted(text: str, config: str) -> bool:
         return True
     source, target = config.split("2")
     back = _converter(_BACK.get(config, f"{target}2{source}")).convert
-    return there(back(text)) == text
+    return bool(there(back(text)) == text)
 
 
 # --- what changed, as edits --------------------------------------------------------------------------------------
 
 _CLAUSE = re.compile(r"[^，。！？；：、,\n]*[，。！？；：、,\n]?")
-_ALIGNED = (
-    200  # longest clause of changing length that is aligned, in characters: difflib takes quadratic time
-)
+_ALIGNED = 200  # characters of the longest clause of changing length that is aligned: difflib is quadratic
 
 
 def _differences(before: str, after: str) -> Iterator[Edit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -21,28 +22,30 @@ def normalize(
     quotes: Annotated[Quotes, "write all quotation marks one way: “curly”, 「corner」 or straight"] = "keep",
     width: Annotated[bool, "write punctuation between hanzi full-width"] = False,
 ) -> Iterator[Edit]:
-    """Remove invisible characters and trailing blanks; plain blanks and line ends for exotic ones.
+    r"""Remove invisible characters and trailing blanks; plain blanks and line ends for exotic ones.
 
     Control characters, zero-width characters, byte order marks and soft hyphens go; no-break and other exotic blanks
-    become a plain blank; blanks at line ends go; `\\r\\n`, `\\r` and Unicode's separators become `\\n`. Left alone on
+    become a plain blank; blanks at line ends go; `\r\n`, `\r` and Unicode's separators become `\n`. Left alone on
     purpose: tabs; form feeds, which part articles; the full-width blank, which indents paragraphs and pads names;
     joiners in emoji and in scripts that need them; variation selectors; direction marks beside Arabic or Hebrew.
     What can change how a text reads (width, quotation marks, composition) is done only on request.
 
-    >>> apply(text := "临平\\N{ZERO WIDTH SPACE}新城 \\r\\n", normalize(text))
-    '临平新城\\n'
+    >>> apply(text := "临平\N{ZERO WIDTH SPACE}新城 \r\n", normalize(text))
+    '临平新城\n'
     """
     passes = [_clean] + [_compose_letters] * nfc + _QUOTES[quotes] + [_widen_brackets, _widen_marks] * width
     edits: list[Edit] = []
     for look in passes:
-        edits = compose(edits, list(look(apply(text, edits))))
+        edits = compose(edits, list(look(apply(text, edits) if edits else text)))
     yield from edits
 
 
 # --- what is always done -----------------------------------------------------------------------------------------
 
 _PLAIN = " \t\N{IDEOGRAPHIC SPACE}"
-_EXOTIC = "\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}\u2000-\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
+_EXOTIC = (
+    "\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}\u2000-\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
+)
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff"
 _ZERO_WIDTH = "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\u2061-\u2064\N{ZERO WIDTH NO-BREAK SPACE}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -84,15 +87,12 @@ def _clean(text: str) -> Iterator[Edit]:
 def _edits_of_run(text: str, start: int, end: int, *, mixed: bool, last: bool) -> Iterator[Edit]:
     """Yield the edits of a run of blanks and invisible characters, `last` on its line or not."""
     kept = _kept_joiner(text, start, end)
-    at = start
-    while at < end:
-        rule = _rule(text[at], last=last)
-        stop = at + 1
-        while stop < end and stop != kept and at != kept and _rule(text[stop], last=last) == rule:
-            stop += 1
-        if rule and at != kept and not (mixed and rule == "normalize.direction"):
-            yield Edit(at, stop, " " * (stop - at) if rule == "normalize.blank" else "", rule)
-        at = stop
+    ruled = [(at, _rule(text[at], last=last)) for at in range(start, end) if at != kept]
+    for (rule, _), part in itertools.groupby(ruled, key=lambda one: (one[1], one[0] > kept >= 0)):
+        places = [at for at, _ in part]
+        if rule and not (mixed and rule == "normalize.direction"):
+            put = " " * len(places) if rule == "normalize.blank" else ""
+            yield Edit(places[0], places[-1] + 1, put, rule)
 
 
 def _rule(character: str, *, last: bool) -> str:
@@ -113,9 +113,7 @@ def _kept_joiner(text: str, start: int, end: int) -> int:
     """Return where a joiner stands that shapes its two neighbours, -1 if there is none."""
     if not (start > 0 and end < len(text) and _SHAPED.match(text[start - 1]) and _SHAPED.match(text[end])):
         return -1
-    if any(
-        character in _PLAIN or _RULES["normalize.blank"].match(character) for character in text[start:end]
-    ):
+    if any(character in _PLAIN or _RULES["normalize.blank"].match(character) for character in text[start:end]):
         return -1
     return next((at for at in range(start, end) if text[at] in _JOINERS), -1)
 
@@ -149,9 +147,7 @@ def _straight_pairs(text: str) -> Iterator[tuple[int, int]]:
         if line[0].count('"') % 2:
             continue
         for pair in _PAIR.finditer(text, *line.span()):
-            outside = (
-                text[max(pair.start() - 1, line.start()) : pair.start()] + text[pair.end() : pair.end() + 1]
-            )
+            outside = text[max(pair.start() - 1, line.start()) : pair.start()] + text[pair.end() : pair.end() + 1]
             if _BESIDE_HANZI.search(pair[1] + outside):
                 yield pair.start(), pair.end() - 1
 

@@ -44,7 +44,8 @@ def strip_pinyin(
     (`北京(Beijing)`), readings that a writer gave to a rare hanzi or a rare reading (`簋（guǐ）`), and lists of
     notes and words. Where the annotator damaged the hanzi around a bracket, what can be known is repaired.
 
-    >>> [text[edit.start : edit.end] for edit in strip_pinyin(text := "青少(qīngshào)年, 人均(GDP)")]
+    >>> text = "青少(qīngshào)年, 人均(GDP)"
+    >>> [text[edit.start : edit.end] for edit in strip_pinyin(text)]
     ['(qīngshào)']
     """
     found = _annotations(text)
@@ -135,6 +136,9 @@ _TAIL = re.compile(rf"(?:[{_HANZI}]{{0,3}}(?:[(（][{_LETTERS} ]{{1,24}}[)）])?
 
 def _is_head(before: str, text: str, end: int) -> bool:
     """Tell whether a reading stands in the head word of a note: a few hanzi that a colon sets off."""
+    near = text[end : end + 60]
+    if ":" not in near and "：" not in near:
+        return False
     return _TAIL.match(text, end) is not None and _HEAD.search(before[-8:]) is not None
 
 
