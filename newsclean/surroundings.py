@@ -188,7 +188,8 @@ def _edges(lines: Sequence[Line]) -> None:
         return
     first, last = stories[0][0], stories[-1][1]
     known = list(accumulate((line.is_evidence for line in lines), initial=0))
-    if known[first] >= _EDGE_EVIDENCE and any(line.stands_alone for line in lines[:first]):
+    sure = sum(line.rule == "chrome.navigation" for line in lines[:first])
+    if known[first] + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines[:first]) else _MENU):
         _clear(lines, 0, _title(lines, first))
     frame = next((place for place in range(last, len(lines)) if _is_frame(lines[place])), len(lines))
     if known[-1] - known[frame] >= _EDGE_EVIDENCE:
@@ -198,6 +199,8 @@ def _edges(lines: Sequence[Line]) -> None:
 
 # Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
 _EDGE_EVIDENCE = 4
+# So many names of channels are a menu although each is a common word.
+_MENU = 10
 # The dump of a whole page holds more; there nothing of the foot is worth keeping.
 _WHOLE_PAGE = 15
 # What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
@@ -246,23 +249,46 @@ def _title(lines: Sequence[Line], story: int) -> int:
     Between the menus and the text of a story stand its headline, a line of date and source, and share buttons.
     The headline is above the date; where there is no date, what follows the menus is taken for the headline stack.
     """
-    menus = story
-    while menus > 0 and not _is_menu(lines[menus - 1]):
-        menus -= 1
-    unknown = [place for place in range(menus, story) if lines[place].rule is None]
-    dates = [place for place in range(menus, story) if _META.search(lines[place].text)]
+    dates = [place for place in range(max(story - _TITLE_REACH, 0), story) if _META.search(lines[place].text)]
     if dates:
-        above = [place for place in unknown if place < dates[0] and len(lines[place].text) >= _SHORTEST_TITLE]
-        return above[-_HEADLINE_STACK:][0] if above else dates[0]
-    return next((place for place in unknown if len(lines[place].text) >= _SHORTEST_TITLE), story)
+        return _stack(lines, dates[0])
+    menus = story
+    while menus > 0 and not _is_menu(lines, menus - 1):
+        menus -= 1
+    unknown = (place for place in range(menus, story) if _may_be_title(lines[place]))
+    return next(unknown, story)
 
 
+# Share buttons, font sizes and a summary's label stand between the date and the text.
+_TITLE_REACH = 16
 _SHORTEST_TITLE = 6
-_MENUS = frozenset({"chrome.app-promo", "chrome.channel", "chrome.comment-box", "chrome.footer", "chrome.navigation"}) | LISTS
+_MENUS = LISTS | {
+    f"chrome.{name}" for name in ("app-promo", "channel", "comment-box", "e-paper-promo", "footer", "navigation")
+}
 
 
-def _is_menu(line: Line) -> bool:
-    return line.rule in _MENUS
+def _stack(lines: Sequence[Line], date: int) -> int:
+    """Return the first line of the headline stack that ends above `date`, or a few buttons higher."""
+    top = date
+    while top > 0 and date - top < _BUTTONS_IN_STACK and not _may_be_title(lines[top - 1]):
+        top -= 1
+    bottom = top
+    while top > 0 and bottom - top < _HEADLINE_STACK and _may_be_title(lines[top - 1]):
+        top -= 1
+    return top if top < bottom else date
+
+
+_BUTTONS_IN_STACK = 6
+
+
+def _may_be_title(line: Line) -> bool:
+    return line.rule is None and len(line.text) >= _SHORTEST_TITLE
+
+
+def _is_menu(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line belongs to a menu; a single word such as `评论` may be a button below the headline."""
+    rule = lines[place].rule
+    return rule in _MENUS and (rule != "chrome.channel" or place == 0 or lines[place - 1].is_evidence)
 
 
 def _company(lines: Sequence[Line]) -> None:
