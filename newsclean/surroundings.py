@@ -23,7 +23,10 @@ _FULL_STOP = re.compile("。" + _CLOSERS)
 _SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
 _PAUSE = re.compile(r"[，。；、,;！？]")
 _CREDIT = re.compile(r"^[（(].*[）)]$|摄(?:影)?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄图][）)]$|^[图文]/|^摄影|^图片?来源")
-_META = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d|(?:来源|來源|作者|记者|記者|编辑|編輯)[:： ]")
+_META = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d"
+    r"|(?:来源|來源|作者|记者|記者|编辑|編輯)[:：]|^(?:来源|來源|作者|记者|記者) "
+)
 
 
 @dataclass(slots=True)
@@ -251,7 +254,8 @@ def _title(lines: Sequence[Line], story: int) -> int:
     """
     dates = [place for place in range(max(story - _TITLE_REACH, 0), story) if _META.search(lines[place].text)]
     if dates:
-        return _stack(lines, dates[0])
+        *_, near = _runs(dates, _BUTTONS)
+        return _stack(lines, near[0])
     menus = story
     while menus > 0 and not _is_menu(lines, menus - 1):
         menus -= 1
@@ -270,7 +274,7 @@ _MENUS = LISTS | {
 def _stack(lines: Sequence[Line], date: int) -> int:
     """Return the first line of the headline stack that ends above `date`, or a few buttons higher."""
     top = date
-    while top > 0 and date - top < _BUTTONS_IN_STACK and not _may_be_title(lines[top - 1]):
+    while top > 0 and date - top < _BUTTONS and not _may_be_title(lines[top - 1]):
         top -= 1
     bottom = top
     while top > 0 and bottom - top < _HEADLINE_STACK and _may_be_title(lines[top - 1]):
@@ -278,7 +282,7 @@ def _stack(lines: Sequence[Line], date: int) -> int:
     return top if top < bottom else date
 
 
-_BUTTONS_IN_STACK = 6
+_BUTTONS = 6
 
 
 def _may_be_title(line: Line) -> bool:
