@@ -36,6 +36,7 @@ IN_COMPANY = frozenset(
         "footer-link",
         "keywords",
         "page-button",
+        "production-credit",
         "share-button",
         "stamp",
     )

@@ -49,8 +49,8 @@ class Line:
 
     @property
     def is_evidence(self) -> bool:
-        """Whether the line shows that the lines around it are chrome: known, and no mere number or date."""
-        return self.rule is not None and self.rule not in NUMBERS
+        """Whether the line shows that the lines around it are chrome: known, and no number, date or credit."""
+        return self.rule is not None and self.rule not in NUMBERS and self.rule != "chrome.production-credit"
 
     @property
     def is_prose(self) -> bool:
@@ -311,7 +311,7 @@ def _company(lines: Sequence[Line]) -> None:
         gone = [one for one in range(place, end) if lines[one].gone]
         if gone:
             _sweep(lines[place if place == 0 else gone[0] : end if end == len(lines) else gone[-1] + 1])
-            _sweep([line for line in lines[place:end] if line.is_evidence])
+            _sweep([line for line in lines[place:end] if line.rule not in NUMBERS])
         place = end + 1
 
 
