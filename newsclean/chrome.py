@@ -72,7 +72,7 @@ class Chrome:
 
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         self._literals: dict[str, str] = {}
-        self._patterns: list[tuple[re.Pattern[str], str]] = []
+        self._patterns: list[tuple[str, str]] = []
         self._always: list[int] = []
         self._by_clue: dict[str, list[int]] = {}
         self._own = frozenset(rule.id for rule in rules)
@@ -85,10 +85,10 @@ class Chrome:
         literals = spellings(pattern)
         if literals:
             for literal in literals:
-                self._literals.setdefault(fold(literal), rule)
+                self._literals.setdefault(literal.strip().lower(), rule)
             return
         place = len(self._patterns)
-        self._patterns.append((re.compile(pattern, re.IGNORECASE), rule))
+        self._patterns.append((pattern, rule))
         clues = required(pattern)
         if not clues:
             self._always.append(place)
@@ -115,7 +115,7 @@ class Chrome:
         places = {place for clue in clues for place in self._by_clue[clue]}
         for place in sorted(places.union(self._always)):
             pattern, rule = self._patterns[place]
-            if pattern.fullmatch(folded):
+            if _compiled(pattern).fullmatch(folded):
                 return rule
         return None
 
@@ -129,11 +129,19 @@ class Chrome:
             return None
         found = [rule for rule in map(self._whole, pieces) if rule]
         missing = len(pieces) - len(found)
-        if missing and (len(pieces) < _LONG_ROW or missing > len(pieces) * 0.4 or len(folded) > 6 * len(pieces)):
+        if missing and (
+            len(pieces) < _LONG_ROW or missing > len(pieces) * 0.4 or len(folded) > 6 * len(pieces)
+        ):
             return None
         if not (NUMBERS.isdisjoint(found) or _META.isdisjoint(found)):
             return None
         return next((rule for rule in found if rule not in IN_COMPANY), found[0])
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when its clue is first met: half of them are never needed."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 _MOST_PIECES = 60

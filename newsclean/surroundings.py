@@ -18,11 +18,14 @@ from newsclean.chrome import COMMENTS, IN_COMPANY, LISTS, NUMBERS
 
 __all__ = ["Line", "judge"]
 
-_CLOSERS = r"[”’」』》）)\]】\"]*$"
+_CLOSERS = r"[”’」』》）)\]】\"]{0,9}$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
 _SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
 _PAUSE = re.compile(r"[，。；、,;！？]")
-_CREDIT = re.compile(r"^[（(].*[）)]$|摄(?:影)?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄图][）)]$|^[图文]/|^摄影|^图片?来源")
+_CREDIT = re.compile(
+    r"^[（(].*[）)]$|摄(?:影)?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄图][）)]$|^[图文]/|^摄影|^图片?来源"
+)
+_RESPONSIBLE = re.compile("[责責]任")
 _META = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d"
     r"|(?:来源|來源|作者|记者|記者|编辑|編輯)[:：]|^(?:来源|來源|作者|记者|記者) "
@@ -31,11 +34,15 @@ _META = re.compile(
 
 @dataclass(slots=True)
 class Line:
-    """A line that is not blank: stripped text, the rule it matches, and the rule that removes it, if any."""
+    """A line that is not blank: stripped text, the rule it matches, and what `judge` says of it.
+
+    `gone` is the rule that removes the line, if any; `is_prose` is whether it reads like a paragraph.
+    """
 
     text: str
     rule: str | None
     gone: str | None = None
+    is_prose: bool = False
 
     @property
     def stands_alone(self) -> bool:
@@ -52,18 +59,23 @@ class Line:
         """Whether the line shows that the lines around it are chrome: known, and no number, date or credit."""
         return self.rule is not None and self.rule not in NUMBERS and self.rule != "chrome.production-credit"
 
-    @property
-    def is_prose(self) -> bool:
-        """Whether the line reads like a paragraph: a sentence of some length, and no known chrome.
 
-        Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
-        """
-        if self.rule is not None and self.rule not in LISTS:
-            return False
-        length = len(self.text)
-        if length < 45:
-            return length >= 20 and bool(_FULL_STOP.search(self.text))
-        return (length >= 100 or bool(_SENTENCE_END.search(self.text))) and len(_PAUSE.findall(self.text)) >= 2
+def _is_prose(line: Line) -> bool:
+    """Whether a line reads like a paragraph: a sentence of some length, and no known chrome.
+
+    Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
+    """
+    if line.rule is not None and line.rule not in LISTS:
+        return False
+    length = len(line.text)
+    if length < 45:
+        return length >= 20 and bool(_FULL_STOP.search(line.text))
+    ends = length >= 100 or bool(_SENTENCE_END.search(line.text))
+    return ends and len(_PAUSE.findall(line.text[:_READ])) >= 2
+
+
+# Enough of a paragraph to see that it is one.
+_READ = 1000
 
 
 def judge(lines: Sequence[Line]) -> None:
@@ -72,6 +84,8 @@ def judge(lines: Sequence[Line]) -> None:
     Decisions may open others (with the comments gone, a title of links comes to stand at the page's end), so the
     passes are repeated on what is left until nothing changes: a second run of the step then finds nothing.
     """
+    for line in lines:
+        line.is_prose = _is_prose(line)
     left = list(lines)
     for _ in range(_ROUNDS):
         for decide in (_known, _comments, _digests, _lists, _edges, _company):
@@ -95,22 +109,38 @@ def _known(lines: Sequence[Line]) -> None:
 def _comments(lines: Sequence[Line]) -> None:
     """Remove sections of readers' comments: runs of their buttons with a few lines in between.
 
-    One of the buttons has to recur, since a share bar above and one below a short story look much the same.
+    One of the buttons has to recur, since a share bar above and one below a short story look much the same, and
+    comments stand below a story.
     """
-    buttons = [place for place, line in enumerate(lines) if line.rule in COMMENTS]
+    story = next((place for place, line in enumerate(lines) if line.is_prose), len(lines))
+    buttons = [place for place, line in enumerate(lines) if line.rule in COMMENTS and place > story]
     for run in _runs(buttons, _COMMENT_GAP):
-        labels = Counter(_NUMBER.sub("", lines[place].text) for place in run)
-        if max(labels.values()) < _COMMENT_BUTTONS:
-            continue
-        first = _comment_start(lines, run[0])
-        for line in lines[first : run[-1] + 1]:
-            line.gone = line.gone or line.rule or "chrome.comment-section"
+        for section in [run] if len(run) >= _LONG_SECTION else _parts(lines, run):
+            labels = Counter(_NUMBER.sub("", lines[place].text) for place in section)
+            if max(labels.values()) < _COMMENT_BUTTONS:
+                continue
+            first = _comment_start(lines, section[0])
+            for line in lines[first : section[-1] + 1]:
+                line.gone = line.gone or line.rule or "chrome.comment-section"
 
 
 # Between the buttons of two comments stand a name, a time, and a comment of a few lines.
 _COMMENT_GAP = 14
 _COMMENT_BUTTONS = 3
+# In a section of so many buttons a comment may have several paragraphs.
+_LONG_SECTION = 8
 _NUMBER = re.compile(r"\d+")
+
+
+def _parts(lines: Sequence[Line], run: Sequence[int]) -> Iterator[list[int]]:
+    """Cut a run of buttons where two paragraphs stand between them."""
+    part = [run[0]]
+    for early, late in pairwise(run):
+        if sum(line.is_prose for line in lines[early:late]) >= 2:
+            yield part
+            part = []
+        part.append(late)
+    yield part
 
 
 def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
@@ -126,7 +156,10 @@ def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
 
 
 def _comment_start(lines: Sequence[Line], button: int) -> int:
-    """Return where the comment above the first button starts: below the nearest chrome, if that is near."""
+    """Return where the comment above the first button starts: below the nearest chrome, if that is near.
+
+    A paragraph on the way may be the story's last one; without chrome between, only the button goes.
+    """
     for place in range(button - 1, max(button - _COMMENT_GAP, 0) - 1, -1):
         if lines[place].is_evidence and lines[place].rule not in COMMENTS:
             return place + 1
@@ -185,7 +218,10 @@ def _list_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _edges(lines: Sequence[Line]) -> None:
-    """Remove what stands among chrome above the first story and below the last one."""
+    """Remove what stands among chrome above the first story and below the last one.
+
+    What stands at the very top, above the first known line, stays where no other line can be the headline.
+    """
     stories = _stories(lines)
     if not stories:
         return
@@ -193,7 +229,9 @@ def _edges(lines: Sequence[Line]) -> None:
     known = list(accumulate((line.is_evidence for line in lines), initial=0))
     sure = sum(line.rule == "chrome.navigation" for line in lines[:first])
     if known[first] + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines[:first]) else _MENU):
-        _clear(lines, 0, _title(lines, first))
+        title = _title(lines, first)
+        titled = any(_may_be_title(line) for line in lines[title:first])
+        _clear(lines, 0 if titled else known.index(1) - 1, title)
     frame = next((place for place in range(last, len(lines)) if _is_frame(lines[place])), len(lines))
     if known[-1] - known[frame] >= _EDGE_EVIDENCE:
         foot = next(place for place in range(len(lines), 0, -1) if lines[place - 1].rule is not None)
@@ -208,13 +246,14 @@ _MENU = 10
 _WHOLE_PAGE = 15
 # What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
 _FRAME = LISTS | {
-    f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
+    f"chrome.{name}"
+    for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
 }
 
 
 def _is_frame(line: Line) -> bool:
     """Whether a line below the text says that the story is over."""
-    return line.rule in _FRAME or (line.rule == "chrome.editor-line" and "责任" in line.text)
+    return line.rule in _FRAME or (line.rule == "chrome.editor-line" and bool(_RESPONSIBLE.search(line.text)))
 
 
 def _clear(lines: Sequence[Line], start: int, end: int) -> None:
@@ -226,7 +265,10 @@ def _clear(lines: Sequence[Line], start: int, end: int) -> None:
 def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome."""
     prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
-    clusters = [(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run)) for run in _runs(prose, _STORY_GAP)]
+    clusters = [
+        (run[0], run[-1] + 1, sum(len(lines[place].text) for place in run))
+        for run in _runs(prose, _STORY_GAP)
+    ]
     heaviest = max((weight for _, _, weight in clusters), default=0)
     return [
         (start, end)
@@ -267,7 +309,8 @@ def _title(lines: Sequence[Line], story: int) -> int:
 _TITLE_REACH = 16
 _SHORTEST_TITLE = 6
 _MENUS = LISTS | {
-    f"chrome.{name}" for name in ("app-promo", "channel", "comment-box", "e-paper-promo", "footer", "navigation")
+    f"chrome.{name}"
+    for name in ("app-promo", "channel", "comment-box", "e-paper-promo", "footer", "navigation")
 }
 
 
