@@ -56,9 +56,7 @@ def fold_in_place(text: str) -> Folded:
     return Folded(_same("".join(pieces)), places, clauses)
 
 
-def _gather(
-    text: str, start: int, end: int, pieces: list[str], places: array[int], clauses: list[int]
-) -> None:
+def _gather(text: str, start: int, end: int, pieces: list[str], places: array[int], clauses: list[int]) -> None:
     """Add the clauses between two annotations; what goes on right behind an annotation is the same clause."""
     for kept in _KEPT.finditer(text, start, end):
         if kept.start() > start or not start:

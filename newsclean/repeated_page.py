@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsclean.folding import ANNOTATION, fold, fold_in_place
@@ -53,7 +54,7 @@ def may_repeat(text: str) -> bool:
     if _twice([beginning for beginning in beginnings if len(beginning) == _LEAST_LINE]):
         return True
     clauses = _CLAUSE.findall(ANNOTATION.sub("", text))
-    return _twice([pair for pair in zip(clauses, clauses[1:], strict=False) if len(pair[0]) + len(pair[1]) >= _LEAST_PAIR])
+    return _twice([(one, two) for one, two in pairwise(clauses) if len(one) + len(two) >= _LEAST_PAIR])
 
 
 def _twice(pieces: Sequence[object]) -> bool:

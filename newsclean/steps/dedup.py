@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from newsclean.edits import Edit, Source, apply, compose
+from newsclean.edits import Edit, apply, compose
 from newsclean.registry import step
 from newsclean.repeated_body import Repeat, repeats_of_body
 from newsclean.repeated_headline import repeats_of_headline
@@ -20,7 +20,9 @@ _BLANKS = " \t\u3000\u00a0\r\n"
 _BREAK = re.compile(r"\r\n|\r|\n")
 _BREAKS = re.compile(r"(?:\r\n|\r|\n)(?:[ \t\u3000\u00a0]*(?:\r\n|\r|\n))*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t\u3000\u00a0]*(?:\r\n|\r|\n)\s*$")
-_ORPHAN = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|\r|\n)[ \t\u3000\u00a0]*[。！？”’」』）)…]{1,3}(?=[ \t\u3000\u00a0]*(?:\r|\n|$))")
+_ORPHAN = re.compile(
+    r"[ \t\u3000\u00a0]*(?:\r\n|\r|\n)[ \t\u3000\u00a0]*[。！？”’」』）)…]{1,3}(?=[ \t\u3000\u00a0]*(?:\r|\n|$))"
+)
 
 
 class Copy(NamedTuple):
