@@ -270,7 +270,7 @@ def _range(match: Match) -> tuple[int, int, int, int]:
 
 
 def _cut_short(page: FoldedPage, index: int, match: Match) -> Repeat:
-    """The first copy breaks off in a line that the second copy has whole: the broken line goes."""
+    """Remove the line in which the first copy breaks off, for the second copy has it whole."""
     line = page.lines[index]
     return Repeat(index, line.begin, line.end, match.copy, match.copy_end, "dedup.cut-short")
 

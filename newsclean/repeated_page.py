@@ -38,6 +38,7 @@ class Line(NamedTuple):
 
     @property
     def length(self) -> int:
+        """How many folded characters the line has."""
         return self.end - self.begin
 
 
@@ -88,6 +89,7 @@ class FoldedPage:
         return bisect_right(self._begins, place) - 1
 
     def fold(self, line: Line) -> str:
+        """Return the folded text of a line."""
         return self.text[line.begin : line.end]
 
     def common(self, one: int, other: int, most: int) -> int:
@@ -101,6 +103,7 @@ class FoldedPage:
         return next((count for count, (here, there) in enumerate(pairs) if here != there), most)
 
     def raw(self, line: Line) -> str:
+        """Return a line as it stands in the source, blanks around it apart."""
         return self.source[line.start : line.stop].strip()
 
     def is_terminated(self, line: Line) -> bool:
