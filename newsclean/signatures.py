@@ -30,7 +30,7 @@ _ROWS = 3
 _SHINGLE = 5
 _BATCH = 100_000  # characters: the arrays of a batch stay in the processor's cache
 _SEPARATOR = "\uffff"
-_LEAST_ESTIMATE = 0.25  # of a candidate's similarity, from the bins alone; 0.2 below what is ever accepted
+_LEAST_ESTIMATE = 0.12  # of a candidate's similarity, from the bins alone; two deviations below what is accepted
 _CROWD = 24  # documents in one bucket that are all compared with each other; in a larger one with the next ones
 _RECORD = np.dtype([("digest", "<u8"), ("length", "<u4"), ("bins", "<u4", (_BINS,))])
 
