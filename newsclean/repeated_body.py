@@ -30,6 +30,7 @@ _MOST_OF_PAGE = 0.6
 _NEW_IN_LINE = 0.06
 _NEW_INSIDE = 0.25  # where the lines above and below are copies
 
+# What lines wrapped at some width must come to when none of them begins where a sentence of the source does.
 _LEAST_WRAPPED = 200
 # What may stand between a short line and the rest of its copy in any case: a caption.
 _CAPTION = 30
@@ -74,8 +75,8 @@ class _Covered:
 def repeats_of_body(page: FoldedPage, chain: Sequence[Match]) -> Iterator[Repeat]:
     """Yield what goes of a chain of matches when it is a second copy of a body, else what a line says twice."""
     covered = list(_covered_lines(page, chain))
-    whole = _trimmed(page, [line for line in covered if line.whole])
-    if _is_dense(page, whole, covered) and _is_body(page, _from_sentence(page, whole)):
+    whole = _from_sentence(page, _trimmed(page, [line for line in covered if line.whole]))
+    if _is_dense(page, whole, covered) and _is_body(page, whole):
         yield from _stack(page, whole[0])
         gone = {line.index for line in whole}
         for line in covered:
@@ -164,15 +165,18 @@ def _near(page: FoldedPage, line: _Covered) -> int:
 
 
 def _from_sentence(page: FoldedPage, whole: list[_Covered]) -> list[_Covered]:
-    """Return the lines from the first whose source begins a sentence; short ones before it may have been glued.
+    """Return the lines from the first whose source begins a sentence, with short ones above, which may be glued.
 
     Lines wrapped at some width begin anywhere: enough of them need no such beginning.
     """
+    begin = 0
     for index, line in enumerate(whole):
         if _begins_sentence(page, line.source_begin):
-            return whole[index:]
+            return whole[begin:]
         if page.is_prose(page.lines[line.index]):
-            return []
+            begin = index + 1
+    if begin:
+        return []
     said = sum(page.lines[line.index].length for line in whole)
     return whole if said >= _LEAST_WRAPPED else []
 
@@ -212,7 +216,7 @@ def _paragraphs(page: FoldedPage, lines: Sequence[Line]) -> int:
 
 def _begins_sentence(page: FoldedPage, place: int) -> bool:
     """Tell whether a copy's source begins a sentence, a first character that the copy lost apart."""
-    if page.begins_sentence(place):
+    if page.begins_sentence(place) or page.is_behind_dateline(place):
         return True
     return page.places[place] - page.places[place - 1] == 1 and page.begins_sentence(place - 1)
 

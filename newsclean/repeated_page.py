@@ -25,6 +25,7 @@ _LEAST_PAIR = 10
 _TERMINALS = "。！？!?…；;"
 _CLOSERS = "”’\"'」』)）】]》〉"
 _BREAK = re.compile(rf"[{_TERMINALS}\r\n]")
+_DATELINE = re.compile(r"[)）】]|[讯电]\s")
 _OPENER = re.compile(r"[“‘「『(（【\[《〈#＃■●▲◆★*—-]")
 
 
@@ -129,6 +130,10 @@ class FoldedPage:
     def begins_sentence(self, place: int) -> bool:
         """Tell whether a sentence or a line begins at a place of the folded text."""
         return place == 0 or bool(_BREAK.search(self.source, self.places[place - 1] + 1, self.places[place]))
+
+    def is_behind_dateline(self, place: int) -> bool:
+        """Tell whether what stands before a place may be a byline or a dateline: （记者 张三）, 新华社某地5月6日电."""
+        return place == 0 or bool(_DATELINE.search(self.source, self.places[place - 1], self.places[place]))
 
     def cut(self, place: int, like: int | None = None) -> int:
         """Return the offset in the source where to cut before a place: brackets and quotes that open go with it.

@@ -115,7 +115,12 @@ def _repeats(page: FoldedPage) -> dict[int, Repeat]:
             _enter(found, repeat)
     for repeat in repeats_of_headline(page):
         _enter(found, repeat)
-    return found
+    return {index: repeat for index, repeat in found.items() if not _leans_on_copy(page, repeat, found)}
+
+
+def _leans_on_copy(page: FoldedPage, repeat: Repeat, found: dict[int, Repeat]) -> bool:
+    """Tell whether a line would go for the sake of one below that goes itself."""
+    return repeat.source_begin > repeat.begin and _goes(found.get(page.index(repeat.source_begin)))
 
 
 def _enter(found: dict[int, Repeat], repeat: Repeat) -> None:
