@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from newsclean.edits import Source
 from newsclean.encoding import Decoded
 
 __all__ = ["BOUNDARY", "Article", "ArticleBlock", "Document", "how_decoded", "plain", "record", "separator"]
@@ -46,6 +47,14 @@ class Article:
     def text(self) -> str:
         """The body: paragraphs and headings, a line each."""
         return "\n".join(block.text for block in self.blocks if block.kind in ("paragraph", "heading"))
+
+    def moved(self, source: Source) -> Article:
+        """Return the article with its spans counted in the text that `source` leads back to."""
+        blocks = tuple(
+            replace(block, spans=tuple(span for start, end in block.spans for span in source.spans(start, end)))
+            for block in self.blocks
+        )
+        return replace(self, blocks=blocks)
 
     @property
     def headlines(self) -> tuple[str, ...]:

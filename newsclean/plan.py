@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
@@ -70,12 +70,11 @@ class Plan:
                 edits = compose(edits, found) if edits else found
         if self.steps[-1:] != (SPLIT,):
             return Cleaned(cleaned, edits, None)
-        from newsclean.split import arrange, split  # noqa: PLC0415 - the heaviest part, not every plan splits
+        from newsclean.split import divide  # noqa: PLC0415 - the heaviest part, and not every plan splits
 
-        articles = tuple(split(cleaned))
-        arranged = list(arrange(cleaned))
+        articles, arranged = divide(cleaned)
         source = Source(edits)
-        articles = tuple(_on_page(article, source) for article in articles)
+        articles = tuple(article.moved(source) for article in articles) if edits else articles
         return Cleaned(apply(cleaned, arranged), compose(edits, arranged), articles)
 
     @functools.cached_property
@@ -98,15 +97,6 @@ class Plan:
     def __getstate__(self) -> dict[str, Any]:
         """Leave the prepared steps behind: a worker process prepares its own."""
         return {name: value for name, value in self.__dict__.items() if not name.startswith("_")}
-
-
-def _on_page(article: Article, source: Source) -> Article:
-    """Count an article's spans in the page instead of in the text that was split."""
-    blocks = tuple(
-        replace(block, spans=tuple(span for start, end in block.spans for span in source.spans(start, end)))
-        for block in article.blocks
-    )
-    return replace(article, blocks=blocks)
 
 
 @functools.cache

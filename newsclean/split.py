@@ -14,18 +14,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from newsclean import bylines
 from newsclean.documents import Article, ArticleBlock
-from newsclean.edits import Edit
+from newsclean.edits import Edit, Source, apply, compose
 from newsclean.layout import Block, layout, parts
 from newsclean.lines import JUMP
 
-__all__ = ["arrange", "split"]
+__all__ = ["Division", "arrange", "divide", "split"]
 
 Span = tuple[int, int]
 
 _STACK = ("kicker", "headline", "subheadline")
+_JOINT = {"kicker": " ", "headline": "", "subheadline": " "}  # between the lines of one of them
 _ASIDE = ("caption", "credit", "byline", "label", "chrome")
 
 
@@ -48,17 +50,52 @@ class _Draft:
     continued_from: str | None = None
 
 
-def split(text: str) -> list[Article]:
+class Division(NamedTuple):
+    """A page's articles in reading order, their spans in the page, and the edits that write them as plain text."""
+
+    articles: tuple[Article, ...]
+    edits: list[Edit]
+
+
+# Real pages are settled by the first round; what is left over are a few lines without any story.
+_ROUNDS = 6
+
+
+def divide(text: str) -> Division:
+    """Return the articles of a page, and the edits that turn it into their canonical text.
+
+    The canonical text is divided again: it loses blank lines and indents, so it may read differently. Where it
+    does, the later reading counts, so that the text is a fixed point.
+    """
+    articles, edits = _divided(text)
+    now = apply(text, edits)
+    for _ in range(_ROUNDS):
+        later, found = _divided(now)
+        if not found:
+            break
+        source = Source(edits)
+        articles = tuple(article.moved(source) for article in later)
+        edits = compose(edits, found)
+        now = apply(now, found)
+    return Division(articles, edits)
+
+
+def split(text: str) -> tuple[Article, ...]:
     """Return the articles of a page in reading order, with spans as offsets in `text`."""
-    return [_article(text, draft) for draft in _drafts(text)]
+    return divide(text).articles
 
 
-def arrange(text: str) -> Iterator[Edit]:
-    """Yield the edits that turn `text` into the canonical text of its articles."""
+def arrange(text: str) -> list[Edit]:
+    """Return the edits that turn `text` into the canonical text of its articles."""
+    return divide(text).edits
+
+
+def _divided(text: str) -> Division:
     drafts = _drafts(text)
-    newline = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
     jumps = {start: end for draft in drafts for start, end in draft.jumps}
-    yield from _edits(text, list(_atoms(drafts, newline)), jumps)
+    drafts = [draft for draft in drafts if draft.stack or draft.body]
+    edits = list(_edits(text, list(_atoms(drafts)), jumps))
+    return Division(tuple(_article(text, draft) for draft in drafts), edits)
 
 
 # From blocks to drafts -----------------------------------------------------------------------------------------
@@ -192,10 +229,11 @@ def _article(text: str, draft: _Draft) -> Article:
 
 
 def _stack_text(text: str, draft: _Draft, kind: str) -> str | None:
-    lines = [text[start:end] for what, (start, end) in draft.stack if what == kind]
-    if not lines:
-        return None
-    return ("" if kind == "headline" else " ").join(lines)
+    return _JOINT[kind].join(text[start:end] for start, end in _stack_spans(draft, kind)) or None
+
+
+def _stack_spans(draft: _Draft, kind: str) -> list[Span]:
+    return [span for what, span in draft.stack if what == kind]
 
 
 def _byline(blocks: tuple[ArticleBlock, ...]) -> bylines.Byline:
@@ -212,24 +250,22 @@ def _byline(blocks: tuple[ArticleBlock, ...]) -> bylines.Byline:
 # From drafts to edits ------------------------------------------------------------------------------------------
 
 
-def _atoms(drafts: list[_Draft], newline: str) -> Iterator[tuple[str, Span | None, str]]:
+def _atoms(drafts: list[_Draft]) -> Iterator[tuple[str, Span | None, str]]:
     """The canonical text as a sequence of (what to put before, range of the source, rule)."""
     before = ""
     for draft in drafts:
-        previous = None
-        for kind, span in draft.stack:
-            joined = kind == previous == "headline"
-            yield ("" if joined else before), span, "split.headline" if joined else "split.blank"
-            before, previous = newline, kind
+        for kind in _STACK:
+            for at, span in enumerate(_stack_spans(draft, kind)):
+                yield (_JOINT[kind] if at else before), span, "split.headline" if at else "split.blank"
+                before = "\n"
         if draft.stack and draft.body:
-            before = newline * 2
+            before = "\n\n"
         for body in draft.body:
             for at, span in enumerate(body.pieces):
                 yield ("" if at else before), span, "reflow.join" if at else "split.blank"
-            before = newline
-        before = newline + "\f" + newline
-    if drafts:
-        yield newline, None, "split.blank"
+            before = "\n"
+        before = "\n\f\n"
+    yield ("\n" if drafts else ""), None, "split.blank"
 
 
 def _edits(text: str, atoms: list[tuple[str, Span | None, str]], jumps: dict[int, int]) -> Iterator[Edit]:
