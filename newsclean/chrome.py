@@ -36,6 +36,7 @@ IN_COMPANY = frozenset(
         "footer-link",
         "keywords",
         "page-button",
+        "production-credit",
         "share-button",
         "stamp",
     )
@@ -44,7 +45,7 @@ IN_COMPANY = frozenset(
 # between chrome. `02` above a section and `2020年2月3日 星期一` in a diary look the same.
 NUMBERS = frozenset({"chrome.page-button", "chrome.stamp"})
 # Titles of lists of links: they go when a list or other chrome follows.
-LISTS = frozenset({"chrome.ranking", "chrome.related-links"})
+LISTS = frozenset({"chrome.headline-index", "chrome.ranking", "chrome.related-links"})
 # What stands under each reader's comment.
 COMMENTS = frozenset({"chrome.comment"})
 # Chrome that is written in sentences. A line that ends like a sentence is compared to these alone.
@@ -71,7 +72,7 @@ class Chrome:
 
     def __init__(self, rules: Sequence[Rule] = ()) -> None:
         self._literals: dict[str, str] = {}
-        self._patterns: list[tuple[re.Pattern[str], str]] = []
+        self._patterns: list[tuple[str, str]] = []
         self._always: list[int] = []
         self._by_clue: dict[str, list[int]] = {}
         self._own = frozenset(rule.id for rule in rules)
@@ -84,10 +85,10 @@ class Chrome:
         literals = spellings(pattern)
         if literals:
             for literal in literals:
-                self._literals.setdefault(fold(literal), rule)
+                self._literals.setdefault(literal.strip().lower(), rule)
             return
         place = len(self._patterns)
-        self._patterns.append((re.compile(pattern, re.IGNORECASE), rule))
+        self._patterns.append((pattern, rule))
         clues = required(pattern)
         if not clues:
             self._always.append(place)
@@ -96,7 +97,7 @@ class Chrome:
 
     def find(self, line: str) -> str | None:
         """Return the id of the rule that matches `line`, or none."""
-        if len(line) > _SHORT and not (len(line) <= _LONG and any(clue in line for clue in _CLUES)):
+        if len(line) > _SHORT and not _may_be_chrome(line):
             return None
         folded = fold(line)
         if not folded:
@@ -114,22 +115,44 @@ class Chrome:
         places = {place for clue in clues for place in self._by_clue[clue]}
         for place in sorted(places.union(self._always)):
             pattern, rule = self._patterns[place]
-            if pattern.fullmatch(folded):
+            if _compiled(pattern).fullmatch(folded):
                 return rule
         return None
 
     def _pieces(self, folded: str) -> str | None:
-        """Return the rule of a line that is a row of chrome: the first that stands by itself, or of its pieces."""
+        """Return the rule of a line that is a row of chrome: the first that stands by itself, or of its pieces.
+
+        In a long row of short names some may be unknown; a date beside a source is the line below a headline.
+        """
         pieces = [piece for piece in _GAP.split(folded) if piece]
-        if not 2 <= len(pieces) <= 40:
+        if not 2 <= len(pieces) <= _MOST_PIECES:
             return None
-        found = []
-        for piece in pieces:
-            rule = self._whole(piece)
-            if rule is None or rule in _META:
-                return None
-            found.append(rule)
+        found = [rule for rule in map(self._whole, pieces) if rule]
+        missing = len(pieces) - len(found)
+        if missing and (
+            len(pieces) < _LONG_ROW or missing > len(pieces) * 0.4 or len(folded) > 6 * len(pieces)
+        ):
+            return None
+        if not (NUMBERS.isdisjoint(found) or _META.isdisjoint(found)):
+            return None
         return next((rule for rule in found if rule not in IN_COMPANY), found[0])
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when its clue is first met: half of them are never needed."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_MOST_PIECES = 60
+_LONG_ROW = 5
+
+
+def _may_be_chrome(line: str) -> bool:
+    """Whether a line of more than a few words is worth comparing: it holds a clue, or is a row of many pieces."""
+    if len(line) > _LONG:
+        return False
+    return any(clue in line for clue in _CLUES) or line.count(" ") + line.count("|") >= len(line) // 8
 
 
 @functools.cache

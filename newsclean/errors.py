@@ -1,17 +1,17 @@
 """Every error newsclean raises on purpose, and the exit code the command line gives it.
 
-    NewscleanError        1
-    ├── InputError        1   an input cannot be read: the message names it, the place and what to do
-    │   ├── DecodeError   1   its bytes are in no encoding known here
-    │   └── RecordError   1   a JSON line is broken or has no text
-    ├── OutputError       1   a result cannot be written
-    ├── LossError         1   a page would lose more than --max-loss allows
-    ├── RestoreError      1   a trace does not fit the cleaned text
-    ├── EditError         1   a step yielded edits that overlap (a mistake in the step, not in the input)
-    └── UsageError        2   the command line, the configuration, a plan or a rule is wrong
-        ├── ConfigError   2
-        ├── MissingExtra  2   an optional dependency is not installed, or not the right one
-        └── RuleError     2
+NewscleanError        1
+├── InputError        1   an input cannot be read: the message names it, the place and what to do
+│   ├── DecodeError   1   its bytes are in no encoding known here
+│   └── RecordError   1   a JSON line is broken or has no text
+├── OutputError       1   a result cannot be written
+├── LossError         1   a page would lose more than --max-loss allows
+├── RestoreError      1   a trace does not fit the cleaned text
+├── EditError         1   a step yielded edits that overlap (a mistake in the step, not in the input)
+└── UsageError        2   the command line, the configuration, a plan or a rule is wrong
+├── ConfigError   2
+├── MissingExtra  2   an optional dependency is not installed, or not the right one
+└── RuleError     2
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ __all__ = ["ANNOTATION", "Folded", "fold", "fold_in_place"]
 # A bracket of Latin letters behind a hanzi, or behind another such bracket: (línpíng), (qing1shao4). Acronyms
 # (GDP) stay, since they may tell two lines apart. At most 60 letters, so that an open bracket costs no time.
 ANNOTATION = re.compile(
-    r"[(（](?<=[\u3400-\u9fff)）].)[ \u3000]?[A-Za-z\u00c0-\u024f]?[a-z\u00df-\u024f][a-z\u00df-\u024f'’ \u00b71-5]{0,60}[)）]"
+    r"[(（](?<=[\u3400-\u9fff)）].)[ \u3000]?[A-Za-z\u00c0-\u024f]?"
+    r"[a-z\u00df-\u024f][a-z\u00df-\u024f'’ \u00b71-5]{0,60}[)）]"
 )
 _KEPT = re.compile(r"[^\W_]+")
 _WIDE = re.compile("[\uff10-\uff5a]+")
@@ -49,20 +50,15 @@ def fold_in_place(text: str) -> Folded:
     places: array[int] = array("l")
     clauses: list[int] = []
     done = 0
-    for annotation in ANNOTATION.finditer(text):
-        _gather(text, done, annotation.start(), pieces, places, clauses)
-        done = annotation.end()
-    _gather(text, done, len(text), pieces, places, clauses)
+    annotations = [found.span() for found in ANNOTATION.finditer(text)]
+    for start, end in [*annotations, (len(text), len(text))]:
+        for kept in _KEPT.finditer(text, done, start):
+            if kept.start() != done or not done:  # else it is the clause before the annotation that goes on
+                clauses.append(len(places))
+            pieces.append(kept[0])
+            places.extend(range(*kept.span()))
+        done = end
     return Folded(_same("".join(pieces)), places, clauses)
-
-
-def _gather(text: str, start: int, end: int, pieces: list[str], places: array[int], clauses: list[int]) -> None:
-    """Add the clauses between two annotations; what goes on right behind an annotation is the same clause."""
-    for kept in _KEPT.finditer(text, start, end):
-        if kept.start() > start or not start:
-            clauses.append(len(places))
-        pieces.append(kept[0])
-        places.extend(range(kept.start(), kept.end()))
 
 
 def _same(text: str) -> str:
@@ -75,8 +71,7 @@ def _same(text: str) -> str:
         text = text.translate(simplified)
     elif runs:
         text = traditional.sub(lambda run: run[0].translate(simplified), text)
-    lower = text.lower()
-    return lower if len(lower) == len(text) else text
+    return text.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").lower()  # the one that would grow
 
 
 @functools.cache

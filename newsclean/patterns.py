@@ -12,6 +12,7 @@ contains, is in the line. Both answers come from the tree of Python's own parser
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -33,10 +34,15 @@ class _EndlessError(Exception):
     """A pattern has more spellings than are worth listing."""
 
 
+@functools.lru_cache(maxsize=1)  # a pattern without spellings is asked for its clues next
+def _tree(pattern: str) -> Any:
+    return parser.parse(pattern, re.IGNORECASE)
+
+
 def spellings(pattern: str) -> frozenset[str]:
     """Return everything `pattern` can match, or nothing where that is endless or too much."""
     try:
-        return frozenset(_spell(parser.parse(pattern, re.IGNORECASE)))
+        return frozenset(_spell(_tree(pattern)))
     except _EndlessError:
         return frozenset()
 
@@ -73,7 +79,7 @@ def _members(items: Sequence[Any]) -> list[str]:
 
 def required(pattern: str) -> frozenset[str]:
     """Return characters and pairs of characters of which every match of `pattern` contains one; none if unknown."""
-    return _best(parser.parse(pattern, re.IGNORECASE))
+    return _best(_tree(pattern))
 
 
 def _best(tree: Iterable[Any]) -> frozenset[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsclean.repeated_page import FoldedPage, Line
@@ -28,7 +30,8 @@ _MOST_OF_PAGE = 0.6
 _NEW_IN_LINE = 0.06
 _NEW_INSIDE = 0.25  # where the lines above and below are copies
 
-_WRAPPED = 5
+# What lines wrapped at some width must come to when none of them begins where a sentence of the source does.
+_LEAST_WRAPPED = 200
 # What may stand between a short line and the rest of its copy in any case: a caption.
 _CAPTION = 30
 # How near the end of a line a character may differ for the few beyond it to be compared one by one.
@@ -51,7 +54,8 @@ class Repeat(NamedTuple):
     whole: bool = True
 
 
-class _Covered(NamedTuple):
+@dataclass(frozen=True)
+class _Covered:
     """A line of the copy: the matches on it, clipped to it, and whether it says nothing new, or little."""
 
     index: int
@@ -71,8 +75,8 @@ class _Covered(NamedTuple):
 def repeats_of_body(page: FoldedPage, chain: Sequence[Match]) -> Iterator[Repeat]:
     """Yield what goes of a chain of matches when it is a second copy of a body, else what a line says twice."""
     covered = list(_covered_lines(page, chain))
-    whole = _trimmed(page, [line for line in covered if line.whole])
-    if _is_body(page, _from_sentence(page, whole)):
+    whole = _from_sentence(page, _trimmed(page, [line for line in covered if line.whole]))
+    if _is_dense(page, whole, covered) and _is_body(page, whole):
         yield from _stack(page, whole[0])
         gone = {line.index for line in whole}
         for line in covered:
@@ -113,7 +117,7 @@ def _covered_lines(page: FoldedPage, chain: Sequence[Match]) -> Iterator[_Covere
     for index, inner in by_line.items():
         line = page.lines[index]
         matches = _with_edges(page, line, inner)
-        differ = any(_another_number(page.text, one, two) for one, two in zip(matches, matches[1:], strict=False))
+        differ = any(_another_number(page.text, one, two) for one, two in pairwise(matches))
         new = line.length - sum(match.length for match in matches)
         head = matches[0].copy - line.begin
         whole = head <= 1 and new <= line.length * _NEW_IN_LINE and not differ
@@ -161,21 +165,31 @@ def _near(page: FoldedPage, line: _Covered) -> int:
 
 
 def _from_sentence(page: FoldedPage, whole: list[_Covered]) -> list[_Covered]:
-    """Return the lines from the first whose source begins a sentence; short ones before it may have been glued.
+    """Return the lines from the first whose source begins a sentence, with short ones above, which may be glued.
 
     Lines wrapped at some width begin anywhere: enough of them need no such beginning.
     """
+    begin = 0
     for index, line in enumerate(whole):
         if _begins_sentence(page, line.source_begin):
-            return whole[index:]
+            return whole[begin:]
         if page.is_prose(page.lines[line.index]):
-            return []
-    return whole if len(whole) >= _WRAPPED else []
+            begin = index + 1
+    if begin:
+        return []
+    said = sum(page.lines[line.index].length for line in whole)
+    return whole if said >= _LEAST_WRAPPED else []
 
 
 def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
     copied = page.lines[two.index].begin - page.lines[one.index].end
     return max(copied, two.source_begin - one.source_end)
+
+
+def _is_dense(page: FoldedPage, whole: Sequence[_Covered], covered: Sequence[_Covered]) -> bool:
+    """Tell whether most of what agrees is entire lines: a summary agrees with its document in phrases."""
+    said, touched = (sum(page.lines[line.index].length for line in lines) for lines in (whole, covered))
+    return said >= _DENSITY * touched
 
 
 def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
@@ -202,7 +216,7 @@ def _paragraphs(page: FoldedPage, lines: Sequence[Line]) -> int:
 
 def _begins_sentence(page: FoldedPage, place: int) -> bool:
     """Tell whether a copy's source begins a sentence, a first character that the copy lost apart."""
-    if page.begins_sentence(place):
+    if page.begins_sentence(place) or page.is_behind_dateline(place):
         return True
     return page.places[place] - page.places[place - 1] == 1 and page.begins_sentence(place - 1)
 
@@ -240,9 +254,13 @@ def _parts(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:
             yield _cut_short(page, source, first)
         elif first.length >= _LEAST_PARAGRAPH:
             yield Repeat(line.index, *_range(first), "dedup.body", whole=False)
-    elif place.begin < last.copy and last.copy_end == place.end and last.length >= _LEAST_STORY:
-        if page.begins_sentence(last.copy) and page.begins_sentence(last.source):
-            yield Repeat(line.index, *_range(last), "dedup.body", whole=False)
+    elif place.begin < last.copy and last.length >= _LEAST_STORY and _ends_line(page, place, last):
+        yield Repeat(line.index, *_range(last), "dedup.body", whole=False)
+
+
+def _ends_line(page: FoldedPage, place: Line, match: Match) -> bool:
+    """Tell whether a match is the last sentences of a line."""
+    return match.copy_end == place.end and page.begins_sentence(match.copy) and page.begins_sentence(match.source)
 
 
 def _is_whole_line(page: FoldedPage, match: Match) -> bool:
@@ -256,7 +274,7 @@ def _range(match: Match) -> tuple[int, int, int, int]:
 
 
 def _cut_short(page: FoldedPage, index: int, match: Match) -> Repeat:
-    """The first copy breaks off in a line that the second copy has whole: the broken line goes."""
+    """Remove the line in which the first copy breaks off, for the second copy has it whole."""
     line = page.lines[index]
     return Repeat(index, line.begin, line.end, match.copy, match.copy_end, "dedup.cut-short")
 
@@ -264,7 +282,7 @@ def _cut_short(page: FoldedPage, index: int, match: Match) -> Repeat:
 def _said_twice(page: FoldedPage, line: _Covered) -> Iterator[Repeat]:
     """Yield the second half of a line that says all of a text twice over."""
     place, last = page.lines[line.index], line.matches[-1]
-    if last.length < _LEAST_BODY or last.copy_end != place.end or last.source < place.begin:
+    if last.length < _LEAST_BODY or last.source < place.begin:
         return
-    if last.source_end == last.copy and page.begins_sentence(last.copy) and page.begins_sentence(last.source):
+    if last.source_end == last.copy and _ends_line(page, place, last):
         yield Repeat(line.index, *_range(last), "dedup.body", whole=False)

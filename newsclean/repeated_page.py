@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsclean.folding import ANNOTATION, fold, fold_in_place
@@ -24,6 +25,7 @@ _LEAST_PAIR = 10
 _TERMINALS = "。！？!?…；;"
 _CLOSERS = "”’\"'」』)）】]》〉"
 _BREAK = re.compile(rf"[{_TERMINALS}\r\n]")
+_DATELINE = re.compile(r"[)）】]|[讯电]\s")
 _OPENER = re.compile(r"[“‘「『(（【\[《〈#＃■●▲◆★*—-]")
 
 
@@ -37,6 +39,7 @@ class Line(NamedTuple):
 
     @property
     def length(self) -> int:
+        """How many folded characters the line has."""
         return self.end - self.begin
 
 
@@ -53,7 +56,7 @@ def may_repeat(text: str) -> bool:
     if _twice([beginning for beginning in beginnings if len(beginning) == _LEAST_LINE]):
         return True
     clauses = _CLAUSE.findall(ANNOTATION.sub("", text))
-    return _twice([pair for pair in zip(clauses, clauses[1:], strict=False) if len(pair[0]) + len(pair[1]) >= _LEAST_PAIR])
+    return _twice([(one, two) for one, two in pairwise(clauses) if len(one) + len(two) >= _LEAST_PAIR])
 
 
 def _twice(pieces: Sequence[object]) -> bool:
@@ -87,6 +90,7 @@ class FoldedPage:
         return bisect_right(self._begins, place) - 1
 
     def fold(self, line: Line) -> str:
+        """Return the folded text of a line."""
         return self.text[line.begin : line.end]
 
     def common(self, one: int, other: int, most: int) -> int:
@@ -100,6 +104,7 @@ class FoldedPage:
         return next((count for count, (here, there) in enumerate(pairs) if here != there), most)
 
     def raw(self, line: Line) -> str:
+        """Return a line as it stands in the source, blanks around it apart."""
         return self.source[line.start : line.stop].strip()
 
     def is_terminated(self, line: Line) -> bool:
@@ -125,6 +130,10 @@ class FoldedPage:
     def begins_sentence(self, place: int) -> bool:
         """Tell whether a sentence or a line begins at a place of the folded text."""
         return place == 0 or bool(_BREAK.search(self.source, self.places[place - 1] + 1, self.places[place]))
+
+    def is_behind_dateline(self, place: int) -> bool:
+        """Tell whether what stands before a place may be a byline or a dateline: （记者 张三）, 新华社某地5月6日电."""
+        return place == 0 or bool(_DATELINE.search(self.source, self.places[place - 1], self.places[place]))
 
     def cut(self, place: int, like: int | None = None) -> int:
         """Return the offset in the source where to cut before a place: brackets and quotes that open go with it.

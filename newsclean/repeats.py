@@ -34,10 +34,12 @@ class Match(NamedTuple):
 
     @property
     def source_end(self) -> int:
+        """Where the source ends."""
         return self.source + self.length
 
     @property
     def copy_end(self) -> int:
+        """Where the copy ends."""
         return self.copy + self.length
 
 

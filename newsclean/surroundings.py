@@ -18,21 +18,31 @@ from newsclean.chrome import COMMENTS, IN_COMPANY, LISTS, NUMBERS
 
 __all__ = ["Line", "judge"]
 
-_CLOSERS = r"[”’」』》）)\]】\"]*$"
+_CLOSERS = r"[”’」』》）)\]】\"]{0,9}$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
 _SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
 _PAUSE = re.compile(r"[，。；、,;！？]")
-_CREDIT = re.compile(r"^[（(].*[）)]$|摄(?:影)?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄图][）)]$|^[图文]/|^摄影|^图片?来源")
-_META = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d|(?:来源|來源|作者|记者|記者|编辑|編輯)[:： ]")
+_CREDIT = re.compile(
+    r"^[（(].*[）)]$|摄(?:影)?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄图][）)]$|^[图文]/|^摄影|^图片?来源"
+)
+_RESPONSIBLE = re.compile("[责責]任")
+_META = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d"
+    r"|(?:来源|來源|作者|记者|記者|编辑|編輯)[:：]|^(?:来源|來源|作者|记者|記者) "
+)
 
 
 @dataclass(slots=True)
 class Line:
-    """A line that is not blank: stripped text, the rule it matches, and the rule that removes it, if any."""
+    """A line that is not blank: stripped text, the rule it matches, and what `judge` says of it.
+
+    `gone` is the rule that removes the line, if any; `is_prose` is whether it reads like a paragraph.
+    """
 
     text: str
     rule: str | None
     gone: str | None = None
+    is_prose: bool = False
 
     @property
     def stands_alone(self) -> bool:
@@ -46,21 +56,26 @@ class Line:
 
     @property
     def is_evidence(self) -> bool:
-        """Whether the line shows that the lines around it are chrome: known, and no mere number or date."""
-        return self.rule is not None and self.rule not in NUMBERS
+        """Whether the line shows that the lines around it are chrome: known, and no number, date or credit."""
+        return self.rule is not None and self.rule not in NUMBERS and self.rule != "chrome.production-credit"
 
-    @property
-    def is_prose(self) -> bool:
-        """Whether the line reads like a paragraph: a sentence of some length, and no known chrome.
 
-        Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
-        """
-        if self.rule is not None and self.rule not in LISTS:
-            return False
-        length = len(self.text)
-        if length < 45:
-            return length >= 20 and bool(_FULL_STOP.search(self.text))
-        return (length >= 100 or bool(_SENTENCE_END.search(self.text))) and len(_PAUSE.findall(self.text)) >= 2
+def _is_prose(line: Line) -> bool:
+    """Whether a line reads like a paragraph: a sentence of some length, and no known chrome.
+
+    Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
+    """
+    if line.rule is not None and line.rule not in LISTS:
+        return False
+    length = len(line.text)
+    if length < 45:
+        return length >= 20 and bool(_FULL_STOP.search(line.text))
+    ends = length >= 100 or bool(_SENTENCE_END.search(line.text))
+    return ends and len(_PAUSE.findall(line.text[:_READ])) >= 2
+
+
+# Enough of a paragraph to see that it is one.
+_READ = 1000
 
 
 def judge(lines: Sequence[Line]) -> None:
@@ -69,6 +84,8 @@ def judge(lines: Sequence[Line]) -> None:
     Decisions may open others (with the comments gone, a title of links comes to stand at the page's end), so the
     passes are repeated on what is left until nothing changes: a second run of the step then finds nothing.
     """
+    for line in lines:
+        line.is_prose = _is_prose(line)
     left = list(lines)
     for _ in range(_ROUNDS):
         for decide in (_known, _comments, _digests, _lists, _edges, _company):
@@ -92,22 +109,38 @@ def _known(lines: Sequence[Line]) -> None:
 def _comments(lines: Sequence[Line]) -> None:
     """Remove sections of readers' comments: runs of their buttons with a few lines in between.
 
-    One of the buttons has to recur, since a share bar above and one below a short story look much the same.
+    One of the buttons has to recur, since a share bar above and one below a short story look much the same, and
+    comments stand below a story.
     """
-    buttons = [place for place, line in enumerate(lines) if line.rule in COMMENTS]
+    story = next((place for place, line in enumerate(lines) if line.is_prose), len(lines))
+    buttons = [place for place, line in enumerate(lines) if line.rule in COMMENTS and place > story]
     for run in _runs(buttons, _COMMENT_GAP):
-        labels = Counter(_NUMBER.sub("", lines[place].text) for place in run)
-        if max(labels.values()) < _COMMENT_BUTTONS:
-            continue
-        first = _comment_start(lines, run[0])
-        for line in lines[first : run[-1] + 1]:
-            line.gone = line.gone or line.rule or "chrome.comment-section"
+        for section in [run] if len(run) >= _LONG_SECTION else _parts(lines, run):
+            labels = Counter(_NUMBER.sub("", lines[place].text) for place in section)
+            if max(labels.values()) < _COMMENT_BUTTONS:
+                continue
+            first = _comment_start(lines, section[0])
+            for line in lines[first : section[-1] + 1]:
+                line.gone = line.gone or line.rule or "chrome.comment-section"
 
 
 # Between the buttons of two comments stand a name, a time, and a comment of a few lines.
 _COMMENT_GAP = 14
 _COMMENT_BUTTONS = 3
+# In a section of so many buttons a comment may have several paragraphs.
+_LONG_SECTION = 8
 _NUMBER = re.compile(r"\d+")
+
+
+def _parts(lines: Sequence[Line], run: Sequence[int]) -> Iterator[list[int]]:
+    """Cut a run of buttons where two paragraphs stand between them."""
+    part = [run[0]]
+    for early, late in pairwise(run):
+        if sum(line.is_prose for line in lines[early:late]) >= 2:
+            yield part
+            part = []
+        part.append(late)
+    yield part
 
 
 def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
@@ -123,7 +156,10 @@ def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
 
 
 def _comment_start(lines: Sequence[Line], button: int) -> int:
-    """Return where the comment above the first button starts: below the nearest chrome, if that is near."""
+    """Return where the comment above the first button starts: below the nearest chrome, if that is near.
+
+    A paragraph on the way may be the story's last one; without chrome between, only the button goes.
+    """
     for place in range(button - 1, max(button - _COMMENT_GAP, 0) - 1, -1):
         if lines[place].is_evidence and lines[place].rule not in COMMENTS:
             return place + 1
@@ -182,14 +218,20 @@ def _list_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _edges(lines: Sequence[Line]) -> None:
-    """Remove what stands among chrome above the first story and below the last one."""
+    """Remove what stands among chrome above the first story and below the last one.
+
+    What stands at the very top, above the first known line, stays where no other line can be the headline.
+    """
     stories = _stories(lines)
     if not stories:
         return
     first, last = stories[0][0], stories[-1][1]
     known = list(accumulate((line.is_evidence for line in lines), initial=0))
-    if known[first] >= _EDGE_EVIDENCE and any(line.stands_alone for line in lines[:first]):
-        _clear(lines, 0, _title(lines, first))
+    sure = sum(line.rule == "chrome.navigation" for line in lines[:first])
+    if known[first] + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines[:first]) else _MENU):
+        title = _title(lines, first)
+        titled = any(_may_be_title(line) for line in lines[title:first])
+        _clear(lines, 0 if titled else known.index(1) - 1, title)
     frame = next((place for place in range(last, len(lines)) if _is_frame(lines[place])), len(lines))
     if known[-1] - known[frame] >= _EDGE_EVIDENCE:
         foot = next(place for place in range(len(lines), 0, -1) if lines[place - 1].rule is not None)
@@ -198,17 +240,20 @@ def _edges(lines: Sequence[Line]) -> None:
 
 # Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
 _EDGE_EVIDENCE = 4
+# So many names of channels are a menu although each is a common word.
+_MENU = 10
 # The dump of a whole page holds more; there nothing of the foot is worth keeping.
 _WHOLE_PAGE = 15
 # What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
 _FRAME = LISTS | {
-    f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
+    f"chrome.{name}"
+    for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
 }
 
 
 def _is_frame(line: Line) -> bool:
     """Whether a line below the text says that the story is over."""
-    return line.rule in _FRAME or (line.rule == "chrome.editor-line" and "责任" in line.text)
+    return line.rule in _FRAME or (line.rule == "chrome.editor-line" and bool(_RESPONSIBLE.search(line.text)))
 
 
 def _clear(lines: Sequence[Line], start: int, end: int) -> None:
@@ -220,7 +265,10 @@ def _clear(lines: Sequence[Line], start: int, end: int) -> None:
 def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome."""
     prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
-    clusters = [(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run)) for run in _runs(prose, _STORY_GAP)]
+    clusters = [
+        (run[0], run[-1] + 1, sum(len(lines[place].text) for place in run))
+        for run in _runs(prose, _STORY_GAP)
+    ]
     heaviest = max((weight for _, _, weight in clusters), default=0)
     return [
         (start, end)
@@ -246,23 +294,48 @@ def _title(lines: Sequence[Line], story: int) -> int:
     Between the menus and the text of a story stand its headline, a line of date and source, and share buttons.
     The headline is above the date; where there is no date, what follows the menus is taken for the headline stack.
     """
-    menus = story
-    while menus > 0 and not _is_menu(lines[menus - 1]):
-        menus -= 1
-    unknown = [place for place in range(menus, story) if lines[place].rule is None]
-    dates = [place for place in range(menus, story) if _META.search(lines[place].text)]
+    dates = [place for place in range(max(story - _TITLE_REACH, 0), story) if _META.search(lines[place].text)]
     if dates:
-        above = [place for place in unknown if place < dates[0] and len(lines[place].text) >= _SHORTEST_TITLE]
-        return above[-_HEADLINE_STACK:][0] if above else dates[0]
-    return next((place for place in unknown if len(lines[place].text) >= _SHORTEST_TITLE), story)
+        *_, near = _runs(dates, _BUTTONS)
+        return _stack(lines, near[0])
+    menus = story
+    while menus > 0 and not _is_menu(lines, menus - 1):
+        menus -= 1
+    unknown = (place for place in range(menus, story) if _may_be_title(lines[place]))
+    return next(unknown, story)
 
 
+# Share buttons, font sizes and a summary's label stand between the date and the text.
+_TITLE_REACH = 16
 _SHORTEST_TITLE = 6
-_MENUS = frozenset({"chrome.app-promo", "chrome.channel", "chrome.comment-box", "chrome.footer", "chrome.navigation"}) | LISTS
+_MENUS = LISTS | {
+    f"chrome.{name}"
+    for name in ("app-promo", "channel", "comment-box", "e-paper-promo", "footer", "navigation")
+}
 
 
-def _is_menu(line: Line) -> bool:
-    return line.rule in _MENUS
+def _stack(lines: Sequence[Line], date: int) -> int:
+    """Return the first line of the headline stack that ends above `date`, or a few buttons higher."""
+    top = date
+    while top > 0 and date - top < _BUTTONS and not _may_be_title(lines[top - 1]):
+        top -= 1
+    bottom = top
+    while top > 0 and bottom - top < _HEADLINE_STACK and _may_be_title(lines[top - 1]):
+        top -= 1
+    return top if top < bottom else date
+
+
+_BUTTONS = 6
+
+
+def _may_be_title(line: Line) -> bool:
+    return line.rule is None and len(line.text) >= _SHORTEST_TITLE
+
+
+def _is_menu(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line belongs to a menu; a single word such as `评论` may be a button below the headline."""
+    rule = lines[place].rule
+    return rule in _MENUS and (rule != "chrome.channel" or place == 0 or lines[place - 1].is_evidence)
 
 
 def _company(lines: Sequence[Line]) -> None:
@@ -281,7 +354,7 @@ def _company(lines: Sequence[Line]) -> None:
         gone = [one for one in range(place, end) if lines[one].gone]
         if gone:
             _sweep(lines[place if place == 0 else gone[0] : end if end == len(lines) else gone[-1] + 1])
-            _sweep([line for line in lines[place:end] if line.is_evidence])
+            _sweep([line for line in lines[place:end] if line.rule not in NUMBERS])
         place = end + 1
 
 

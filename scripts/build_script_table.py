@@ -16,6 +16,7 @@ BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 
 
 def main() -> None:
+    """Ask OpenCC for every character and write those it changes."""
     convert = opencc.OpenCC("t2s").convert
     characters = (chr(code) for first, last in BLOCKS for code in range(first, last + 1))
     pairs = [(character, convert(character)) for character in characters]

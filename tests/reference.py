@@ -9,6 +9,7 @@ import click
 
 from newsclean.cli import newsclean
 from newsclean.rules import builtin
+from newsclean.sinks import visibly
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "<!-- commands: begin -->\n", "<!-- commands: end -->"
@@ -49,7 +50,7 @@ def rule_pages():
         pieces.append(f"\n## {rule.id}\n\n{rule.why}\n")
         for title, examples in (("Removes", rule.removes), ("Keeps", rule.keeps)):
             if examples:
-                pieces.append(f"\n{title}:\n\n```\n" + "\n".join(examples) + "\n```\n")
+                pieces.append(f"\n{title}:\n\n```\n" + visibly("\n".join(examples)) + "\n```\n")
     return "".join(pieces)
 
 

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,8 +11,10 @@ import sys
 import pytest
 from conftest import ROOT, SEEDS, newsclean
 
-PAGE = "区里开会\n\n本报讯(记者 王一)昨日,区里开会,共商大\n\n计。\n\n评论列表\n暂无评论,快抢沙发吧~\n"
-CLEAN = "区里开会\n\n本报讯(记者 王一)昨日,区里开会,共商大计。\n"
+HEADLINE = "区政府召开防汛工作会议"
+LEAD = "本报讯(记者 王一)昨日,区政府召开防汛工作会议,研究部署汛期准备工作,要求各部门抓好隐患排查,确保群众生命财"
+PAGE = f"{HEADLINE}\n\n{LEAD}\n\n产安全。\n\n评论列表\n暂无评论,快抢沙发吧~\n"
+CLEAN = f"{HEADLINE}\n\n{LEAD}产安全。\n"
 STEPS = ("strip-pinyin", "strip-chrome", "dedup", "reflow", "split")
 
 
@@ -61,7 +64,7 @@ def test_articles_as_records_tell_where_each_character_came_from(tmp_path):
     done = newsclean("clean", "-t", "jsonl", path)
     [article] = records(done)
     assert article["id"] == str(path)
-    assert article["headline"] == "区里开会"
+    assert article["headline"] == HEADLINE
     assert article["reporters"] == ["王一"]
     assert article["encoding"] == "utf-8"
     [block] = article["blocks"]
@@ -75,7 +78,7 @@ def test_records_stream_with_unknown_fields_and_in_order(tmp_path):
     data = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
     cleaned = records(newsclean("clean", "-f", "jsonl", stdin=data))
     assert [(r["id"], r["index"], r["url"], r["headline"]) for r in cleaned] == [
-        (n, 0, f"u{n}", "区里开会") for n in range(3)
+        (n, 0, f"u{n}", HEADLINE) for n in range(3)
     ]
     stripped = records(newsclean("strip-chrome", "-f", "jsonl", stdin=data))
     assert [list(r) for r in stripped] == [["id", "text", "url"]] * 3
@@ -98,17 +101,17 @@ def test_records_stream_before_the_input_ends():
 
 
 def test_markdown_has_front_matter_and_escapes_what_the_text_holds(tmp_path):
-    done = newsclean("clean", "-t", "markdown", page(tmp_path, PAGE.replace("大\n\n计", "*大*计")))
+    done = newsclean("clean", "-t", "markdown", page(tmp_path, PAGE.replace("财\n\n产", "*财*产")))
     text = done.stdout.decode()
     assert text.startswith("---\nid: ")
     assert 'reporters: ["王一"]\n' in text
-    assert "\n# 区里开会\n" in text
-    assert "共商\\*大\\*计。" in text
+    assert f"\n# {HEADLINE}\n" in text
+    assert "生命\\*财\\*产安全。" in text
 
 
 def test_marks_show_the_page_with_its_changes_in_place(tmp_path):
     done = newsclean("strip-chrome", "--marks", page(tmp_path))
-    assert done.stdout.decode().endswith("计。\n\n[-评论列表\n-][-暂无评论,快抢沙发吧~\n-]")
+    assert done.stdout.decode().endswith("安全。\n[-\n评论列表\n-][-暂无评论,快抢沙发吧~\n-]")
 
 
 def test_diff_shows_removed_lines(tmp_path):
@@ -174,8 +177,8 @@ def test_the_configuration_file_sets_options_and_the_command_line_wins(tmp_path)
     path = page(tmp_path)
     (tmp_path / "newsclean.toml").write_text('to = "jsonl"\nsteps = ["strip-chrome"]\n', "utf-8")
     [record] = records(newsclean("clean", path, cwd=tmp_path))
-    assert record["text"].endswith("大\n\n计。\n\n")
-    assert newsclean("clean", "-t", "text", path, cwd=tmp_path).stdout.decode().startswith("区里开会\n\n本报讯")
+    assert record["text"].endswith("财\n\n产安全。\n")
+    assert newsclean("clean", "-t", "text", path, cwd=tmp_path).stdout.decode().startswith(f"{HEADLINE}\n\n本报讯")
     (tmp_path / "newsclean.toml").write_text('tooo = "jsonl"\n', "utf-8")
     wrong = newsclean("clean", path, cwd=tmp_path)
     assert wrong.returncode == 2
@@ -225,7 +228,8 @@ def test_an_output_that_cannot_be_written_is_one_error(tmp_path):
     done = newsclean("clean", path, "-o", tmp_path / "page.txt" / "x.txt")
     assert done.returncode == 1
     assert "cannot be written" in done.stderr.decode()
-    done = newsclean("clean", path, "-o", f"{path}/")
+    (tmp_path / "taken").touch()
+    done = newsclean("clean", path, "-o", f"{tmp_path}/taken/")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr.decode()
 
@@ -242,7 +246,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path):
     path = page(tmp_path, PAGE * 2000)
     command = f"{sys.executable} -m newsclean normalize {path} {path} {path} | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, check=False, cwd=ROOT)
-    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, "区里开会\n", b"")
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, f"{HEADLINE}\n", b"")
 
 
 def test_ctrl_c_leaves_no_half_written_file(tmp_path):
@@ -273,7 +277,7 @@ def test_control_characters_reach_a_terminal_only_spelled_out(tmp_path):
 def test_every_command_has_help_that_begins_with_an_example():
     listing = newsclean("--help").stdout.decode()
     assert listing.startswith("Example:\n  newsclean ")
-    names = [line.split()[0] for line in listing.split("Commands:\n")[1].split("\n") if line.strip()]
+    names = re.findall(r"^  (\S+)", listing.split("Commands:\n")[1], re.MULTILINE)
     assert {"clean", "strip-pinyin", "split", "batch", "check", "explain", "restore"} <= set(names)
     for name in names:
         done = newsclean(name, "--help")

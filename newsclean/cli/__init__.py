@@ -50,7 +50,18 @@ class _Group(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.short_help or "") for name, command in rows if command])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a reader that has gone is not click's to report, which would make an error of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
+
     format_help = Command.format_help
+
+
+class _ReaderGone(Exception):
+    """What reads our output has closed it, as `| head` does."""
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -81,8 +92,8 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("newsclean: interrupted; no half-written file is left", err=True)
         return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone (`| head`). Python would complain once more when it flushes at exit.
+    except (_ReaderGone, BrokenPipeError):
+        # Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except NewscleanError as error:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import click
 
 from newsclean.cli.command import make_command
 from newsclean.errors import UsageError
 from newsclean.registry import Step, nearest, steps
 from newsclean.rules import Rule, builtin
+from newsclean.sinks import visibly
 
 __all__ = ["command"]
 
@@ -47,6 +50,10 @@ def _step(step: Step) -> str:
 
 def _rule(rule: Rule) -> str:
     lines = [click.style(rule.id, bold=True), rule.why]
-    lines += ["", "removes:", *(f"  {example}" for example in rule.removes)] if rule.removes else []
-    lines += ["", "keeps:", *(f"  {example}" for example in rule.keeps)] if rule.keeps else []
+    lines += ["", "removes:", *map(_indented, rule.removes)] if rule.removes else []
+    lines += ["", "keeps:", *map(_indented, rule.keeps)] if rule.keeps else []
     return "\n".join(lines)
+
+
+def _indented(example: str) -> str:
+    return textwrap.indent(visibly(example), "  ")

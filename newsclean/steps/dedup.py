@@ -20,7 +20,9 @@ _BLANKS = " \t\u3000\u00a0\r\n"
 _BREAK = re.compile(r"\r\n|\r|\n")
 _BREAKS = re.compile(r"(?:\r\n|\r|\n)(?:[ \t\u3000\u00a0]*(?:\r\n|\r|\n))*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t\u3000\u00a0]*(?:\r\n|\r|\n)\s*$")
-_ORPHAN = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|\r|\n)[ \t\u3000\u00a0]*[。！？”’」』）)…]{1,3}(?=[ \t\u3000\u00a0]*(?:\r|\n|$))")
+_ORPHAN = re.compile(
+    r"[ \t\u3000\u00a0]*(?:\r\n|\r|\n)[ \t\u3000\u00a0]*[。！？”’」』）)…]{1,3}(?=[ \t\u3000\u00a0]*(?:\r|\n|$))"
+)
 
 
 class Copy(NamedTuple):
@@ -113,7 +115,12 @@ def _repeats(page: FoldedPage) -> dict[int, Repeat]:
             _enter(found, repeat)
     for repeat in repeats_of_headline(page):
         _enter(found, repeat)
-    return found
+    return {index: repeat for index, repeat in found.items() if not _leans_on_copy(page, repeat, found)}
+
+
+def _leans_on_copy(page: FoldedPage, repeat: Repeat, found: dict[int, Repeat]) -> bool:
+    """Tell whether a line would go for the sake of one below that goes itself."""
+    return repeat.source_begin > repeat.begin and _goes(found.get(page.index(repeat.source_begin)))
 
 
 def _enter(found: dict[int, Repeat], repeat: Repeat) -> None:

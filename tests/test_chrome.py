@@ -1,0 +1,195 @@
+"""Rules of strip-chrome keep their word, and the step keeps its laws on pages mixed from anything."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsclean import marks, registry, rules
+from newsclean.chrome import IN_COMPANY, LISTS, Chrome, compiled, fold, fold_pattern
+from newsclean.edits import apply
+from newsclean.patterns import required, spellings
+from newsclean.rules import Rule
+from newsclean.steps.strip_chrome import strip_chrome
+
+RULES = list(rules.builtin("chrome").values())
+MATCHING = [(rule.id, line) for rule in RULES if rule.match for line in rule.removes]
+MARKED = [(rule.id, text) for rule in RULES if not rule.match for text in rule.removes]
+KEPT = [(rule.id, text) for rule in RULES for text in rule.keeps]
+
+PARAGRAPH = "一座停用二十年的老渡口，经过八个月的改造，昨天作为滨江公园重新开放，首日接待游客三千人。"
+LINES = [
+    PARAGRAPH,
+    "老渡口变身滨江公园",
+    "——江边三代人的记忆",
+    "留住老码头",
+    "图/张三",
+    "说得真好。",
+    "2024-05-03 08:15 来源：某某日报",
+    "",
+    "02",
+    "新闻",
+    "体育",
+    "相关阅读",
+    "点击排行",
+    "分享到：",
+    "微信",
+    "回复 赞3",
+    "网友评论",
+    "3小时前",
+    "首页 > 新闻 > 正文",
+    "责任编辑：林小满",
+    "上一篇：台风过境",
+    "Copyright © 某某网",
+    "制图：赵六",
+]
+PAGES = st.lists(st.sampled_from(LINES), max_size=40).flatmap(
+    lambda lines: st.sampled_from(["\n", "\r\n", "\r"]).map(lambda end: end.join(lines))
+)
+
+
+def clean(text, **options):
+    return apply(text, list(strip_chrome(text, **options)))
+
+
+@pytest.mark.parametrize(("rule", "line"), MATCHING)
+def test_a_rule_matches_every_line_it_says_it_removes(rule, line):
+    assert compiled().find(line) == rule
+
+
+@pytest.mark.parametrize(("rule", "line"), MATCHING)
+def test_a_line_of_a_rule_goes_below_a_story_amid_chrome(rule, line):
+    page = f"{PARAGRAPH}\n分享到：\n{line}\n打印本页 关闭窗口\n返回目录"
+    assert clean(page) == PARAGRAPH
+
+
+@pytest.mark.parametrize(("rule", "text"), MARKED)
+def test_a_rule_without_patterns_does_what_its_example_shows(rule, text):
+    source, _ = marks.read(text)
+    edits = list(strip_chrome(source))
+    assert marks.show(source, edits) == text
+    assert rule in {edit.rule for edit in edits}
+
+
+@pytest.mark.parametrize(("rule", "text"), KEPT)
+def test_the_step_leaves_every_text_a_rule_says_it_keeps(rule, text):
+    assert list(strip_chrome(text)) == []
+
+
+@pytest.mark.parametrize(("rule", "text"), KEPT)
+def test_what_a_rule_keeps_is_kept_inside_a_story_too(rule, text):
+    page = f"{PARAGRAPH}\n{text}\n{PARAGRAPH}"
+    assert clean(page) == page
+
+
+def test_roles_name_rules_that_exist():
+    known = {rule.id for rule in RULES}
+    assert known >= IN_COMPANY | LISTS
+    assert IN_COMPANY.isdisjoint(LISTS)
+
+
+@given(PAGES)
+def test_a_second_run_finds_nothing(page):
+    once = clean(page)
+    assert clean(once) == once
+
+
+@given(PAGES)
+def test_only_whole_lines_go(page):
+    kept = clean(page).splitlines()
+    lines = iter(page.splitlines())
+    assert all(line in lines for line in kept)
+
+
+@given(st.lists(st.sampled_from(LINES[1:]), max_size=20), st.lists(st.sampled_from(LINES), max_size=20))
+def test_the_first_story_stays_whatever_stands_around_it(above, below):
+    story = [
+        "老渡口的前世今生与它的邻居们",
+        PARAGRAPH.replace("三千", "四千"),
+        PARAGRAPH.replace("三千", "五千"),
+    ]
+    kept = clean("\n".join([*above, *story, *below])).split("\n")
+    assert kept[kept.index(story[1]) :][:2] == story[1:]
+
+
+@given(PAGES)
+def test_a_page_reads_the_same_in_traditional_characters(page):
+    table = str.maketrans("评论阅读关责编辑网体闻复赞来", "評論閱讀關責編輯網體聞復贊來")
+    assert clean(page.translate(table)) == clean(page).translate(table)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n", " \n\u3000\n", PARAGRAPH, "分享到:", "分享到:\n", "\n\n分享到:\n\n", "\x00", "标题", "\f"],
+)
+def test_slight_pages_are_handled(text):
+    kept = clean(text)
+    assert "分享" not in kept
+    assert kept.strip() in text
+
+
+def test_a_line_is_folded_in_width_script_case_and_blanks():
+    assert fold("\u3000發表評論：　ＡＰＰ ｜ Line\t") == "发表评论: app | line"
+
+
+def test_a_pattern_in_full_width_and_traditional_characters_matches_the_same_lines():
+    assert re.fullmatch(fold_pattern("更多（精彩）？新聞"), fold("更多（精彩）？新闻"))
+
+
+def test_rules_of_the_users_own_come_first_and_may_match_sentences():
+    own = Rule("house.slogan", ("本報——陪您讀懂這座城市。", "第\\d+碗茶"), "A slogan.", (), ())
+    page = f"{PARAGRAPH}\n本报——陪您读懂这座城市。\n第３碗茶"
+    assert clean(page) == page
+    assert [edit.rule for edit in strip_chrome(page, rules=[own])] == ["house.slogan", "house.slogan"]
+    assert Chrome([Rule("house.share", ("分享到[:：]",), "Ours.", (), ())]).find("分享到：") == "house.share"
+
+
+def test_the_rules_of_a_user_are_no_option_of_the_command_line():
+    assert registry.get("strip-chrome").options == ()
+
+
+def test_a_long_row_of_menu_words_is_known_although_some_words_are_not():
+    assert compiled().find("首页 新闻 时政 民生 惠民通 视频 图库 专题 数字报")
+    assert compiled().find("张三 李四 王五 新闻 赵六 钱七") is None
+
+
+def test_a_line_of_date_source_and_editor_is_no_row_of_chrome():
+    assert compiled().find("2024-05-03 08:15:22 来源：某某日报") is None
+
+
+def test_a_paragraph_is_no_chrome_however_many_of_its_words_it_holds():
+    assert compiled().find("关于版权声明、联系我们和隐私政策，转载须知里都写着，客户端也能看到。" * 3) is None
+
+
+def test_spellings_lists_a_pattern_that_has_few():
+    assert spellings("(上|下)一[页篇]") == {"上一页", "上一篇", "下一页", "下一篇"}
+    assert spellings("更多?") == {"更", "更多"}
+
+
+@pytest.mark.parametrize("pattern", [".*", "\\d", "第[^一]页", "页+", "(一|二){9}", "[甲-癸]"])
+def test_spellings_gives_up_where_they_are_endless_or_too_many(pattern):
+    assert not spellings(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "clues"),
+    [
+        (".{0,9}(转载|转发)请注明.*", {"请注"}),
+        ("(转载|发布).*", {"转载", "发布"}),
+        ("(转载|.)", set()),
+        ("[评回]?\\d+", set("0123456789")),
+        ("(APP)+.", {"ap"}),
+        (".*", set()),
+    ],
+)
+def test_required_names_what_every_match_contains(pattern, clues):
+    assert required(pattern) == clues
+
+
+@given(st.sampled_from([pattern for rule in RULES for pattern in rule.match]), st.data())
+def test_every_match_of_every_rule_holds_one_of_its_clues(pattern, data):
+    folded = fold_pattern(pattern)
+    clues = required(folded)
+    text = data.draw(st.from_regex(re.compile(folded), fullmatch=True)).lower()
+    assert not clues or any(clue in text for clue in clues)

@@ -1,0 +1,66 @@
+"""What text is the same to a reader."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsclean.folding import ANNOTATION, fold, fold_in_place
+
+TEXTS = st.text("临平臨乾干发發Aａ１1Éİ(（)）línpzhǐ，。! \u3000\n", max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("２０２５年５月", "2025年5月"),
+        ("ＡＰＥＣ会议", "apec会议"),
+        ("“你好，”他说。", "你好他说"),
+        ("临 平\u3000新城\u200b", "临平新城"),
+        ("臨平發展", "临平发展"),
+        ("乾隆年間", "干隆年间"),
+        ("临平(línpíng)新城", "临平新城"),
+        ("临平（línpíng）（línpíng）新城", "临平新城"),
+        ("青少(qing1 shao4)年", "青少年"),
+        ("西安(Xī'ān)", "西安"),
+    ],
+)
+def test_what_reads_the_same_folds_to_the_same(one, other):
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("第1期", "第2期"),
+        ("甲组（A）", "甲组（B）"),
+        ("国内生产总值(GDP)", "国内生产总值"),
+        ("新增(3例)", "新增"),
+        ("公式f(x)", "公式f"),
+        ("李四", "李三"),
+    ],
+)
+def test_what_says_another_thing_does_not(one, other):
+    assert fold(one) != fold(other)
+
+
+@given(TEXTS)
+def test_folding_in_place_gives_the_same_text(text):
+    assert fold_in_place(text).text == fold(text)
+
+
+@given(TEXTS)
+def test_each_folded_character_stands_for_the_one_at_its_place(text):
+    folded = fold_in_place(text)
+    assert len(folded.places) == len(folded.text)
+    assert list(folded.places) == sorted(set(folded.places))
+    assert all(fold(text[place]) == character for character, place in zip(folded.text, folded.places, strict=True))
+
+
+def test_a_clause_goes_on_behind_an_annotation():
+    folded = fold_in_place("临平(línpíng)新城，要提速")
+    assert folded.text == "临平新城要提速"
+    assert folded.clauses == [0, 4]
+
+
+def test_a_bracket_without_an_end_is_no_annotation():
+    assert not ANNOTATION.search("临平(línpíng新城" + "a" * 100 + ")")
