@@ -118,8 +118,8 @@ def _decoded(data: bytes, *, believe: bool = False) -> str:
         text = data.decode("gbk")
     except UnicodeDecodeError:
         return ""
-    if not believe and any(
-        character >= "\u4e00" and character < "\uff00" and rank(character) > _FAMILIAR for character in text
-    ):
-        return ""
-    return text
+    return text if believe or all(map(_is_familiar, text)) else ""
+
+
+def _is_familiar(character: str) -> bool:
+    return not "\u4e00" <= character < "\uff00" or rank(character) <= _FAMILIAR

@@ -6,6 +6,8 @@ import functools
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import compress
+from operator import ne
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from newsclean.edits import Edit
@@ -89,26 +91,24 @@ def _advice() -> str:
 _ROUNDS = 4
 
 
-def _settled(text: str, config: str) -> str:
+def _settled(text: str, script: str) -> str:
     """Return OpenCC's output for `text`, or `text` itself where it is in the target script already.
 
     The output is converted once more only where it would not be left alone next time: converting twice must give
     what converting once does. No text was seen to need a third round; the limit is for what nobody has seen.
     """
+    source, target = script.split("2")
+    there = _converter(script).convert
+    back = _converter(_BACK.get(script, f"{target}2{source}")).convert
     for _ in range(_ROUNDS):
-        if _is_converted(text, config):
+        converted = there(text)
+        if converted == text:
             return text
-        text = _converter(config).convert(text)
+        undone = back(text)
+        if undone != text and there(undone) == text:
+            return text
+        text = converted
     return text
-
-
-def _is_converted(text: str, config: str) -> bool:
-    there = _converter(config).convert
-    if there(text) == text:
-        return True
-    source, target = config.split("2")
-    back = _converter(_BACK.get(config, f"{target}2{source}")).convert
-    return bool(there(back(text)) == text)
 
 
 # --- what changed, as edits --------------------------------------------------------------------------------------
@@ -134,15 +134,15 @@ def _differences(before: str, after: str) -> Iterator[Edit]:
 
 def _same_length(before: str, after: str, offset: int) -> Iterator[Edit]:
     """Yield runs of characters that changed."""
-    start = None
-    for at, (old, new) in enumerate(zip(before, after, strict=True)):
-        if old != new:
-            start = at if start is None else start
-        elif start is not None:
-            yield Edit(offset + start, offset + at, after[start:at], "convert.script")
-            start = None
-    if start is not None:
-        yield Edit(offset + start, offset + len(before), after[start:], "convert.script")
+    start = end = -1
+    for at in compress(range(len(before)), map(ne, before, after)):
+        if at != end:
+            if start >= 0:
+                yield Edit(offset + start, offset + end, after[start:end], "convert.script")
+            start = at
+        end = at + 1
+    if start >= 0:
+        yield Edit(offset + start, offset + end, after[start:end], "convert.script")
 
 
 def _other_length(before: str, after: str, offset: int) -> Iterator[Edit]:
