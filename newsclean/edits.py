@@ -7,7 +7,8 @@ restore are views of such a list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import bisect
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from newsclean.errors import EditError
@@ -179,25 +180,26 @@ def invert(source: str, edits: Iterable[Edit]) -> list[Edit]:
 class Source:
     """Where the characters of an edited text come from.
 
-    `Source(edits).spans(start, end)` gives the ranges of the source that the characters `start:end` of the
-    edited text were kept from, in order; characters that an edit put have none.
+    `Source(text, edits).spans(start, end)` gives the ranges of `text` that the characters `start:end` of the
+    edited text were kept from, or moved from by a rule whose name ends in `.move`, in reading order. Other
+    characters that an edit put come from nowhere and have none.
     """
 
-    def __init__(self, edits: Sequence[Edit]) -> None:
-        # The kept stretches, as parallel lists: where each begins in the edited text and in the source.
-        self._kept: list[tuple[int, int, int]] = []
+    def __init__(self, text: str, edits: Sequence[Edit]) -> None:
+        moves = _moves(text, edits)
+        self._kept: list[tuple[int, int, int]] = []  # start and end in the edited text, start in the source
         at = 0
         for piece in _pieces(edits):
             if not piece.rule:
                 self._kept.append((at, at + piece.visible, piece.start))
+            elif piece.text and piece.rule.endswith(_MOVE):
+                self._kept += [(at + low, at + high, source) for low, high, source in moves(piece)]
             at += piece.visible
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the source ranges, in order, of the edited text's characters from `start` to `end`."""
-        from bisect import bisect_right  # noqa: PLC0415
-
+        """Return the ranges of the source, in reading order, of the edited text's characters `start:end`."""
         ranges: list[tuple[int, int]] = []
-        index = max(bisect_right(self._kept, (start, _OPEN_END, 0)) - 1, 0)
+        index = max(bisect.bisect_right(self._kept, (start, _OPEN_END, 0)) - 1, 0)
         while index < len(self._kept) and self._kept[index][0] < end:
             begins, ends, source = self._kept[index]
             low, high = max(start, begins), min(end, ends)
@@ -205,3 +207,31 @@ class Source:
                 ranges.append((source + low - begins, source + high - begins))
             index += 1
         return ranges
+
+
+_MOVE = ".move"  # rules so named take text away in one place and put it in another
+_LOOK_AHEAD = 8  # removals to try for one put: a rule's moves keep the order of the page, nearly
+
+
+def _moves(text: str, edits: Sequence[Edit]) -> Callable[[_Piece], Iterator[tuple[int, int, int]]]:
+    """Return a function that finds the removals a put was made of, as (start in put, end in put, start in source)."""
+    removed: dict[str, list[tuple[int, str]]] = {}
+    for edit in edits:
+        moved = text[edit.start : edit.end] if edit.rule.endswith(_MOVE) else ""
+        if moved.strip():
+            indent = len(moved) - len(moved.lstrip())
+            removed.setdefault(edit.rule, []).append((edit.start + indent, moved.strip()))
+
+    def parts_of(put: _Piece) -> Iterator[tuple[int, int, int]]:
+        waiting = removed.get(put.rule, [])
+        at = 0
+        while True:
+            found = next((n for n, (_, part) in enumerate(waiting[:_LOOK_AHEAD]) if part in put.text[at:]), None)
+            if found is None:
+                return
+            start, part = waiting.pop(found)
+            low = put.text.index(part, at)
+            at = low + len(part)
+            yield low, at, start
+
+    return parts_of

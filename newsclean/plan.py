@@ -73,7 +73,7 @@ class Plan:
         from newsclean.split import divide  # noqa: PLC0415 - the heaviest part, and not every plan splits
 
         articles, arranged = divide(cleaned)
-        source = Source(edits)
+        source = Source(text, edits)
         articles = tuple(article.moved(source) for article in articles) if edits else articles
         return Cleaned(apply(cleaned, arranged), compose(edits, arranged), articles)
 

@@ -73,7 +73,7 @@ def divide(text: str) -> Division:
         later, found = _divided(now)
         if not found:
             break
-        source = Source(edits)
+        source = Source(text, edits)
         articles = tuple(article.moved(source) for article in later)
         edits = compose(edits, found)
         now = apply(now, found)

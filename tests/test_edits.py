@@ -72,7 +72,7 @@ def test_source_spans_point_at_the_kept_characters(chain, data):
     text = apply(source, edits)
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    spans = Source(edits).spans(start, end)
+    spans = Source(source, edits).spans(start, end)
     assert spans == sorted(spans)
     kept = "".join(source[x:y] for x, y in spans)
     if not any(edit.text for edit in edits):
@@ -116,3 +116,11 @@ def test_two_removals_side_by_side_stay_two():
 def test_apply_refuses_overlapping_misordered_and_outlying_edits_and_names_the_rule(edits):
     with pytest.raises(EditError, match="two"):
         apply("甲乙丙丁戊", edits)
+
+
+def test_moved_characters_are_traced_to_where_they_stood():
+    text = "半句\n图一\n另半句\n末"
+    edits = [Edit(2, 6, "", "reflow.move"), Edit(9, 9, "\n图一", "reflow.move")]
+    result = apply(text, edits)
+    assert result == "半句另半句\n图一\n末"
+    assert Source(text, edits).spans(result.index("图一"), result.index("图一") + 2) == [(3, 5)]
