@@ -16,7 +16,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -26,18 +26,22 @@ from newsclean.toml import parse_toml
 
 __all__ = ["Rule", "builtin", "load", "parse"]
 
-_KEYS = {"match", "why", "removes", "keeps"}
+_KEYS = {"match", "why", "removes", "keeps", "options"}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its id, its patterns for whole lines (none: the step decides by itself), why, and examples."""
+    """One rule: its id, its patterns for whole lines (none: the step decides by itself), why, and examples.
+
+    `options` are the step's options that the examples need.
+    """
 
     id: str
     match: tuple[str, ...]
     why: str
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @functools.cache
@@ -94,4 +98,4 @@ def _rule(identity: str, table: Any, origin: str) -> Rule:
             re.compile(pattern)
         except re.error as error:
             raise RuleError(f"{origin}: rule {identity}: pattern {pattern!r}: {error}") from error
-    return Rule(identity, lists["match"], table["why"], lists["removes"], lists["keeps"])
+    return Rule(identity, lists["match"], table["why"], lists["removes"], lists["keeps"], table.get("options", {}))
