@@ -58,9 +58,20 @@ _META = frozenset({"chrome.editor-line", "chrome.source-line"})
 # Longer ones, which are disclaimers and footers if anything, only where they hold one of these clues.
 _SHORT = 60
 _LONG = 400
-_CLUES = ("转载", "轉載", "版权", "版權", "ICP", "举报", "舉報", "声明", "聲明", "侵权", "编辑", "責編", "责编", "©", "opyright", "许可证", "不代表", "立场", "原标题", "风险", "二维码", "公众号", "客户端", "评论", "联系我们")  # fmt: skip
+_CLUES = (
+    *("©", "opyright", "ICP", "不代表", "二维码", "二維碼", "侵权", "侵權", "公众号", "公眾號", "原标题", "原標題"),
+    *("声明", "聲明", "客户端", "客戶端", "立场", "立場", "编辑", "編輯", "联系我们", "聯絡我們", "举报", "舉報"),
+    *("许可证", "許可證", "评论", "評論", "责编", "責編", "转载", "轉載", "版权", "版權", "风险", "風險"),
+)
 
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2022: "·", 0x30FB: "·", 0xFF5C: "|", 0x4E28: "|", 0x2502: "|", 0x250A: "|", 0xFE31: "|", 0x3014: "[", 0x3015: "]"}  # fmt: skip
+_NARROW: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys(map(ord, "\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"), " "),
+    **dict.fromkeys(map(ord, "•・"), "·"),
+    **dict.fromkeys(map(ord, "｜丨│┊︱"), "|"),
+    ord("〔"): "[",
+    ord("〕"): "]",
+}
 _BLANKS = re.compile(r"\s+")
 _GAP = re.compile(r"[ |/·>»]+")
 _SENTENCE_END = re.compile(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
@@ -129,9 +140,7 @@ class Chrome:
             return None
         found = [rule for rule in map(self._whole, pieces) if rule]
         missing = len(pieces) - len(found)
-        if missing and (
-            len(pieces) < _LONG_ROW or missing > len(pieces) * 0.4 or len(folded) > 6 * len(pieces)
-        ):
+        if missing and (len(pieces) < _LONG_ROW or missing > len(pieces) * 0.4 or len(folded) > 6 * len(pieces)):
             return None
         if not (NUMBERS.isdisjoint(found) or _META.isdisjoint(found)):
             return None

@@ -116,7 +116,7 @@ def _clues(operation: str, argument: Any) -> frozenset[str]:
 
 
 def _class(items: Sequence[Any]) -> frozenset[str]:
-    """Return the characters of a class of literals and `\\d`."""
+    """Return the characters of a class of literals and digits."""
     characters: set[str] = set()
     for operation, argument in items:
         if str(operation) == "LITERAL":

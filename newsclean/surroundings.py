@@ -11,71 +11,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from newsclean.chrome import COMMENTS, IN_COMPANY, LISTS, NUMBERS
+from newsclean.chrome import COMMENTS, LISTS, NUMBERS
+from newsclean.lines import Line, reads_like_prose
 
-__all__ = ["Line", "judge"]
+__all__ = ["judge"]
 
-_CLOSERS = r"[”’」』》）)\]】\"]{0,9}$"
-_FULL_STOP = re.compile("。" + _CLOSERS)
-_SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
-_PAUSE = re.compile(r"[，。；、,;！？]")
-_CREDIT = re.compile(
-    r"^[（(].*[）)]$|摄(?:影)?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄图][）)]$|^[图文]/|^摄影|^图片?来源"
-)
 _RESPONSIBLE = re.compile("[责責]任")
 _META = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d"
     r"|(?:来源|來源|作者|记者|記者|编辑|編輯)[:：]|^(?:来源|來源|作者|记者|記者) "
 )
-
-
-@dataclass(slots=True)
-class Line:
-    """A line that is not blank: stripped text, the rule it matches, and what `judge` says of it.
-
-    `gone` is the rule that removes the line, if any; `is_prose` is whether it reads like a paragraph.
-    """
-
-    text: str
-    rule: str | None
-    gone: str | None = None
-    is_prose: bool = False
-
-    @property
-    def stands_alone(self) -> bool:
-        """Whether the line matches a rule that needs no company."""
-        return self.rule is not None and self.rule not in IN_COMPANY and self.rule not in LISTS
-
-    @property
-    def is_credit(self) -> bool:
-        """Whether the line credits a picture or is a note in brackets: part of a story, whatever stands around."""
-        return self.rule is None and bool(_CREDIT.search(self.text))
-
-    @property
-    def is_evidence(self) -> bool:
-        """Whether the line shows that the lines around it are chrome: known, and no number, date or credit."""
-        return self.rule is not None and self.rule not in NUMBERS and self.rule != "chrome.production-credit"
-
-
-def _is_prose(line: Line) -> bool:
-    """Whether a line reads like a paragraph: a sentence of some length, and no known chrome.
-
-    Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
-    """
-    if line.rule is not None and line.rule not in LISTS:
-        return False
-    length = len(line.text)
-    if length < 45:
-        return length >= 20 and bool(_FULL_STOP.search(line.text))
-    ends = length >= 100 or bool(_SENTENCE_END.search(line.text))
-    return ends and len(_PAUSE.findall(line.text[:_READ])) >= 2
-
-
-# Enough of a paragraph to see that it is one.
-_READ = 1000
 
 
 def judge(lines: Sequence[Line]) -> None:
@@ -85,7 +32,7 @@ def judge(lines: Sequence[Line]) -> None:
     passes are repeated on what is left until nothing changes: a second run of the step then finds nothing.
     """
     for line in lines:
-        line.is_prose = _is_prose(line)
+        line.is_prose = reads_like_prose(line)
     left = list(lines)
     for _ in range(_ROUNDS):
         for decide in (_known, _comments, _digests, _lists, _edges, _company):
@@ -246,8 +193,7 @@ _MENU = 10
 _WHOLE_PAGE = 15
 # What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
 _FRAME = LISTS | {
-    f"chrome.{name}"
-    for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
+    f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
 }
 
 
@@ -265,10 +211,7 @@ def _clear(lines: Sequence[Line], start: int, end: int) -> None:
 def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome."""
     prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
-    clusters = [
-        (run[0], run[-1] + 1, sum(len(lines[place].text) for place in run))
-        for run in _runs(prose, _STORY_GAP)
-    ]
+    clusters = [(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run)) for run in _runs(prose, _STORY_GAP)]
     heaviest = max((weight for _, _, weight in clusters), default=0)
     return [
         (start, end)
@@ -309,8 +252,7 @@ def _title(lines: Sequence[Line], story: int) -> int:
 _TITLE_REACH = 16
 _SHORTEST_TITLE = 6
 _MENUS = LISTS | {
-    f"chrome.{name}"
-    for name in ("app-promo", "channel", "comment-box", "e-paper-promo", "footer", "navigation")
+    f"chrome.{name}" for name in ("app-promo", "channel", "comment-box", "e-paper-promo", "footer", "navigation")
 }
 
 

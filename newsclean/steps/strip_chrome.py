@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from newsclean.chrome import compiled
 from newsclean.edits import Edit
+from newsclean.lines import Line
 from newsclean.registry import step
 from newsclean.rules import Rule
-from newsclean.surroundings import Line, judge
+from newsclean.surroundings import judge
 
 __all__ = ["strip_chrome"]
 
