@@ -188,8 +188,8 @@ def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
 
 def _is_dense(page: FoldedPage, whole: Sequence[_Covered], covered: Sequence[_Covered]) -> bool:
     """Tell whether most of what agrees is entire lines: a summary agrees with its document in phrases."""
-    said, touched = (sum(page.lines[line.index].length for line in lines) for lines in (whole, covered))
-    return said >= _DENSITY * touched
+    said = sum(page.lines[line.index].length for line in whole)
+    return said >= _DENSITY * sum(match.length for line in covered for match in line.matches)
 
 
 def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:

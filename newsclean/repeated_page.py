@@ -18,7 +18,7 @@ __all__ = ["FoldedPage", "Line", "may_repeat"]
 
 _LINE = re.compile(r"[^\r\n\f]+")
 _CLAUSE = re.compile(r"[^\W_]+")
-_LEAST_LINE = 4
+_LEAST_LINE = 3
 _FIRST_LINES = 16
 _FIRST_CHARACTERS = 40  # enough for four that are no annotation
 _LEAST_PAIR = 10
