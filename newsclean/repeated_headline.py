@@ -16,6 +16,7 @@ _HEAD = 12
 _LEAST_HEADLINE = 6
 _LEAST_FIRST = 3  # of the very first line of a page
 _LEAST_DOUBLED = 8
+_LONGEST_BYLINE = 16  # a longer line that begins with a date or an agency is a headline
 _LEAST_CUT = 10
 
 # What may follow a headline glued to it: a byline, a source, a date, a dateline.
@@ -111,9 +112,10 @@ def _glued(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
 
 
 def _may_be_glued(page: FoldedPage, line: Line) -> bool:
-    if _HOUSE.search(page.raw(line)):
+    raw = page.raw(line)
+    if _HOUSE.search(raw) or (line.length <= _LONGEST_BYLINE and _BYLINE.match(raw)):
         return False
-    return line.length >= _least(page, line) and not _BYLINE.match(page.raw(line))
+    return line.length >= _least(page, line)
 
 
 def _doubled(page: FoldedPage, after: int) -> Iterator[Repeat]:

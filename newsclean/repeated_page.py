@@ -116,8 +116,15 @@ class FoldedPage:
         return not self.is_terminated(line) or self.raw(line).endswith(("…", "..."))
 
     def is_prose(self, line: Line) -> bool:
-        """Tell whether a line reads as a paragraph: long, or of some length and ended as a sentence is."""
-        return line.length >= 60 or (line.length >= 20 and self.is_terminated(line))
+        """Tell whether a line reads as a paragraph: long, or of some length and ended as a sentence is.
+
+        A headline may be a question or an exclamation, too.
+        """
+        if line.length >= 60:
+            return True
+        if line.length < 20 or not self.is_terminated(line):
+            return False
+        return line.length >= 40 or self.raw(line).rstrip(_CLOSERS)[-1] not in "？?！!" or "。" in self.raw(line)
 
     @cached_property
     def prose(self) -> tuple[int, int]:
