@@ -188,8 +188,8 @@ def _gap(page: FoldedPage, one: _Covered, two: _Covered) -> int:
 
 def _is_dense(page: FoldedPage, whole: Sequence[_Covered], covered: Sequence[_Covered]) -> bool:
     """Tell whether most of what agrees is entire lines: a summary agrees with its document in phrases."""
-    said, touched = (sum(page.lines[line.index].length for line in lines) for lines in (whole, covered))
-    return said >= _DENSITY * touched
+    said = sum(page.lines[line.index].length for line in whole)
+    return said >= _DENSITY * sum(match.length for line in covered for match in line.matches)
 
 
 def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
@@ -203,6 +203,8 @@ def _is_body(page: FoldedPage, whole: Sequence[_Covered]) -> bool:
     if min(said / (last.end - first.begin), said / max(source_end - source_begin, 1)) < _DENSITY:
         return False
     sources = page.lines[page.index(source_begin) : page.index(source_end - 1) + 1]
+    if len(sources) == 1 and page.is_cut_short(sources[0]):
+        return False  # a summary, a highlight
     several = max(_paragraphs(page, sources), _paragraphs(page, [page.lines[line.index] for line in whole])) > 1
     if several and said >= _LEAST_BODY:
         return True
@@ -231,7 +233,7 @@ def _is_short_story(page: FoldedPage, whole: Sequence[_Covered], said: int) -> b
     first, last = whole[0], whole[-1]
     longest = max(whole, key=lambda line: page.lines[line.index].length)
     if said < _LEAST_PARAGRAPH or page.is_cut_short(page.lines[page.index(longest.source_begin)]):
-        return False  # too little, or its source is a summary, a highlight
+        return False
     source = page.index(first.source_begin)
     if source + 1 == first.index:
         return True

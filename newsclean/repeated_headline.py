@@ -15,8 +15,8 @@ __all__ = ["repeats_of_headline"]
 _HEAD = 12
 _LEAST_HEADLINE = 6
 _LEAST_FIRST = 3  # of the very first line of a page
-_LEAST_GLUED = 4
 _LEAST_DOUBLED = 8
+_LONGEST_BYLINE = 16  # a longer line that begins with a date or an agency is a headline
 _LEAST_CUT = 10
 
 # What may follow a headline glued to it: a byline, a source, a date, a dateline.
@@ -30,6 +30,8 @@ _BYLINE = re.compile(
     )""",
     re.VERBOSE,
 )
+# The name of a house above its own byline: 江岸日报, 江岸新闻客户端.
+_HOUSE = re.compile(r"(网|社|[日早晚时商]报|青年报|都市报|电视台|电台|新闻|在线|频道|客户端|周刊)$")
 # What a page's title adds to the headline: 标题_频道_某网, 标题 - 某报.
 _SITE = re.compile(r"\s*([_|｜丨]|\s[-–—]+\s|--)[^，。！？]{2,40}$")
 _ELLIPSIS = re.compile(r"(…+|\.{3,}|。{3})$")
@@ -110,7 +112,10 @@ def _glued(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
 
 
 def _may_be_glued(page: FoldedPage, line: Line) -> bool:
-    return line.length >= max(_least(page, line), _LEAST_GLUED) and not _BYLINE.match(page.raw(line))
+    raw = page.raw(line)
+    if _HOUSE.search(raw) or (line.length <= _LONGEST_BYLINE and _BYLINE.match(raw)):
+        return False
+    return line.length >= _least(page, line)
 
 
 def _doubled(page: FoldedPage, after: int) -> Iterator[Repeat]:

@@ -18,7 +18,7 @@ __all__ = ["FoldedPage", "Line", "may_repeat"]
 
 _LINE = re.compile(r"[^\r\n\f]+")
 _CLAUSE = re.compile(r"[^\W_]+")
-_LEAST_LINE = 4
+_LEAST_LINE = 3
 _FIRST_LINES = 16
 _FIRST_CHARACTERS = 40  # enough for four that are no annotation
 _LEAST_PAIR = 10
@@ -116,8 +116,15 @@ class FoldedPage:
         return not self.is_terminated(line) or self.raw(line).endswith(("…", "..."))
 
     def is_prose(self, line: Line) -> bool:
-        """Tell whether a line reads as a paragraph: long, or of some length and ended as a sentence is."""
-        return line.length >= 60 or (line.length >= 20 and self.is_terminated(line))
+        """Tell whether a line reads as a paragraph: long, or of some length and ended as a sentence is.
+
+        A headline may be a question or an exclamation, too.
+        """
+        if line.length >= 60:
+            return True
+        if line.length < 20 or not self.is_terminated(line):
+            return False
+        return line.length >= 40 or self.raw(line).rstrip(_CLOSERS)[-1] not in "？?！!" or "。" in self.raw(line)
 
     @cached_property
     def prose(self) -> tuple[int, int]:

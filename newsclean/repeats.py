@@ -9,6 +9,7 @@ sentence that two stories share.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 __all__ = ["Match", "chains"]
@@ -54,7 +55,7 @@ def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[
     known: dict[str, int] = {}
     chain = _Chain()
     done = 0
-    for start, end in zip(beginnings, [*beginnings[1:], len(text)], strict=True):
+    for start, end in pairwise([*beginnings, len(text)]):
         if start < done:
             continue
         match = _next_in_chain(text, start, end, chain, is_line) or _known(text, start, end, chain, known)
@@ -65,6 +66,7 @@ def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[
             before = Match(0, chain.floor, 0)
             yield from chain.complete
             chain = _Chain(start, chain.floor)
+            match = _widened(text, match, before, start)
         chain.matches += [*_preceding(text, match, before), match]
         chain.matches += _resumed(text, match, chain.limit, is_line if chain.extent < _STRAY else frozenset())
         done = chain.matches[-1].copy_end
@@ -140,6 +142,14 @@ def _extended(text: str, hit: Match, last: Match, limit: int) -> Match:
         back += 1
     length = _agreement(text, source, copy, min(limit, copy - back))
     return Match(source - back, copy - back, length + back)
+
+
+def _widened(text: str, match: Match, before: Match, limit: int) -> Match:
+    """Return, for a phrase that stands earlier by itself (a headline's), the match of the text it stands in."""
+    if match.length >= _STRAY or (found := _resumption(text, match, limit)) is None:
+        return match
+    wider = _extended(text, found, before, limit)
+    return wider if wider.copy <= match.copy else match
 
 
 def _agreement(text: str, source: int, copy: int, limit: int) -> int:
