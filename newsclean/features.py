@@ -124,12 +124,20 @@ def _shape(page: Page, at: int) -> Iterator[str]:
         if text[-1] in ")）":
             inside = len(text) - max(text.rfind("("), text.rfind("（"))
             yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if inside == len(text) else 'part'}"
+        clauses = _CLAUSE.split(text)
+        if len(clauses) > 1:
+            first, last = min(len(clauses[0]), 12), min(len(clauses[-1]), 12)
+            yield f"shape:clauses={min(len(clauses), 4)},{first // 2},{last if last < 4 else 4 + last // 4}"
+            yield f"shape:last-clause={last if last < 4 else 4 + last // 4},{ending}"
+            yield f"shape:even={first == last:d}{min(len(clauses), 3)}"
         if _SCENE.match(text):
             yield f"shape:scene={size}"
             yield f"shape:scene,forms={_coarse(_look(page, at - 1))}{_coarse(_look(page, at + 1))}"
         if any(character.isdigit() for character in text):
             yield "shape:digits"
 
+
+_CLAUSE = re.compile(r"[\s，,、；;：:。！？!?]+")
 
 # What a picture shows and no section is called: a place, a view, people in a place.
 _SCENE = re.compile(
@@ -235,8 +243,31 @@ def _rhythm(page: Page, at: int) -> Iterator[str]:
             built = page.lines[other].text
             same += abs(len(built) - len(text)) <= 2 and (" " in built) == (" " in text)
     yield f"company:near={min(near, 6)}"
+    run = _run(page, at)
+    if run[1] > run[0]:
+        alike = sum(_run(page, other)[1] - _run(page, other)[0] == run[1] - run[0] for other in _other_runs(page, *run))
+        yield f"company:runs-alike={min(run[1] - run[0], 4)},{min(alike, 3)}"
     yield f"company:same={min(same, 4)}"
     yield f"company:datelines={_datelines(page, at)}"
+
+
+def _run(page: Page, at: int) -> tuple[int, int]:
+    """The first and last of the short lines that stand together with line `at`, by blank lines where the page has any."""
+    first = last = at
+    while first and page.looks[first - 1].form == "short" and (not page.blanks or not page.lines[first].blanks) and at - first < 6:
+        first -= 1
+    while last + 1 < len(page.lines) and page.looks[last + 1].form == "short" and (not page.blanks or not page.lines[last + 1].blanks) and last - at < 6:
+        last += 1
+    return first, last
+
+
+def _other_runs(page: Page, first: int, last: int) -> list[int]:
+    """Lines that end another run of short lines right above a paragraph, within 30 lines."""
+    return [
+        other
+        for other in (*range(max(0, first - 30), first), *range(last + 1, min(len(page.lines) - 1, last + 30)))
+        if page.looks[other].form == "short" and page.looks[other + 1].form in ("full", "cut", "dateline")
+    ]
 
 
 def _datelines(page: Page, at: int) -> str:
@@ -284,6 +315,10 @@ def _join(page: Page, at: int) -> Iterator[str]:
     yield f"join:ending,size={ending},{size}"
     if below:
         yield from _seam(page, at, text, below, "", _coarse(page.looks[at]) + _coarse(after))
+        if after.ending in ("stop", "ask", "quoted"):
+            total = min((len(text) + len(below)) // 15, 8)
+            yield f"join:total={total},{_coarse(page.looks[at])}"
+            yield f"join:total,seam={total},{bound(page.pairs.get(text[-1] + below[0], 0))}"
         yield f"join:broken={page.broken},{_coarse(page.looks[at])}{_coarse(after)}"
         shared = _common_start(text, below)
         if shared > 1:

@@ -36,10 +36,10 @@ def squash(text):
 class Row:
     """A line of a page to be: text, label, blank lines above, indent."""
 
-    __slots__ = ("blanks", "indent", "label", "text")
+    __slots__ = ("blanks", "indent", "label", "text", "tight")
 
     def __init__(self, text, label, blanks=0, indent=0):
-        self.text, self.label, self.blanks, self.indent = text, label, blanks, indent
+        self.text, self.label, self.blanks, self.indent, self.tight = text, label, blanks, indent, False
 
 
 # Reading labelled pages ----------------------------------------------------------------------------------------
@@ -191,7 +191,9 @@ def composed(pool, chance):
         if index + 1 < len(articles) and pool.chrome and chance.random() < dress.chrome:
             rows += [Row(text, "chrome", chance.randint(0, 1)) for text in chance.choice(pool.chrome)]
     for at, row in enumerate(rows):
-        if row.label not in ("chrome",):
+        if row.tight:
+            row.blanks = 0
+        elif row.label != "chrome":
             row.blanks = dress.blanks_at(row, rows[at - 1] if at else None, chance)
         row.text = row.text.translate(dress.width) if dress.width else row.text
     return rows
@@ -215,6 +217,7 @@ class Dress:
         self.indent = chance.choice((0, 0, 0, 4))
         self.width = chance.choice((None, None, WIDE, NARROW))
         self.jumps = chance.choice((0, 0.1))
+        self.pairs = chance.random() < 0.15
         self.bare_captions = chance.random() < 0.4
 
     def blanks_at(self, row, before, chance):
@@ -251,8 +254,15 @@ def dressed(heads, bodies, either, pool, dress, chance):
         rows.append(Row(lead_line(chance), "lead"))
     if pool.captions and chance.random() < dress.lead_captions:
         rows.append(Row(caption(pool, dress, chance), "lead"))
-    for text in bodies:
-        rows += paragraph(text, pool, dress, chance)
+    sections = [text for text in bodies if is_heading(text) and len(text) < 25]
+    for at, text in enumerate(bodies):
+        pieces = paragraph(text, pool, dress, chance)
+        if dress.pairs and pieces[0].label == "heading" and at:
+            if sections[:1] == [text] and chance.random() < 0.5:
+                rows += [Row(chance.choice(SLOGANS), "heading") for _ in range(chance.randint(1, 4))]
+            pieces.append(Row(chance.choice(sections or SLOGANS), "heading"))
+            pieces[-1].tight = True
+        rows += pieces
         if pool.captions and chance.random() < dress.captions:
             rows.append(Row(caption(pool, dress, chance), "aside"))
     if chance.random() < dress.jumps and rows[-1].label in ("paragraph", "rest"):
@@ -267,6 +277,7 @@ def dressed(heads, bodies, either, pool, dress, chance):
     return rows
 
 
+SLOGANS = ("奋进新征程", "建功新时代", "我们在行动", "高质量发展看江城", "江城答卷", "基层走笔", "开局之年", "共建美丽家园", "一线调研", "实干争先")
 SCENES = ("新区", "科技馆", "老街", "产业园", "中心小学", "湿地公园", "图书馆", "文化礼堂", "体育中心", "高铁站", "河畔绿道", "智能工厂", "生产车间", "考古博物馆", "夜景", "全貌", "一角", "大桥", "美丽乡村", "社区食堂", "“灯塔工厂”", "港区", "运动场", "示范基地", "研发团队", "展厅", "小镇", "改造后的小区", "山海风光", "遗址公园")
 EVENTS = ("人民代表大会第{}次会议开幕", "第{}届文化节启动仪式", "第{}届马拉松比赛现场", "青年人才座谈会", "招商推介会现场", "评选“最美江城人”", "居民在广场上跳舞", "工作人员正在检查设备", "孩子们在操场上奔跑", "农户在田间采摘蔬菜")
 
@@ -313,6 +324,9 @@ def paragraph(text, pool, dress, chance):
     return rows
 
 
+REPEATED = 3  # how often a page stands in the training as it is, beside those composed
+
+
 def examples(pages, composed_pages, words, seed=SEED):
     """Return described pages: as they are, and composed anew.
 
@@ -328,11 +342,15 @@ def examples(pages, composed_pages, words, seed=SEED):
         dressed_pages = []
         for page in half:
             rows = aligned(page)
-            dressed_pages.append(without_chrome(rows))
+            dressed_pages += [without_chrome(rows)] * REPEATED
             if chance.random() < 0.3:
                 dressed_pages.append(rows)
         dressed_pages += [composed(pool, chance) for _ in range(composed_pages // 2)]
-        described_pages += [described(rows, pairs) for rows in dressed_pages]
+        known = {}
+        for rows in dressed_pages:
+            if id(rows) not in known:
+                known[id(rows)] = described(rows, pairs)
+            described_pages.append(known[id(rows)])
     return described_pages
 
 
