@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from newsclean.chrome import COMMENTS, LISTS, NUMBERS
-from newsclean.lines import Line, reads_like_prose
+from newsclean.chrome_lines import Line, reads_like_prose
 
 __all__ = ["judge"]
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from newsclean.chrome import compiled
 from newsclean.edits import Edit
-from newsclean.lines import Line
+from newsclean.chrome_lines import Line
 from newsclean.registry import step
 from newsclean.rules import Rule
 from newsclean.surroundings import judge

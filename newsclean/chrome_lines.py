@@ -1,0 +1,64 @@
+"""The lines of a page as strip-chrome looks at them: what each says by itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from newsclean.chrome import IN_COMPANY, LISTS, NUMBERS
+
+__all__ = ["Line", "reads_like_prose"]
+
+_CLOSERS = r"[”’」』》）)\]】\"]{0,9}$"
+_FULL_STOP = re.compile("。" + _CLOSERS)
+_SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
+_PAUSE = re.compile(r"[，。；、,;！？]")
+_CREDIT = re.compile(
+    r"^[（(].*[）)]$|[摄攝]影?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄攝图圖][）)]$|^[图圖文]/|^[摄攝]影|^[图圖]片?[来來]源"
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that is not blank: stripped text, the rule it matches, and what `judge` says of it.
+
+    `gone` is the rule that removes the line, if any; `is_prose` is whether it reads like a paragraph.
+    """
+
+    text: str
+    rule: str | None
+    gone: str | None = None
+    is_prose: bool = False
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the line matches a rule that needs no company."""
+        return self.rule is not None and self.rule not in IN_COMPANY and self.rule not in LISTS
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether the line credits a picture or is a note in brackets: part of a story, whatever stands around."""
+        return self.rule is None and bool(_CREDIT.search(self.text))
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether the line shows that the lines around it are chrome: known, and no number, date or credit."""
+        return self.rule is not None and self.rule not in NUMBERS and self.rule != "chrome.production-credit"
+
+
+def reads_like_prose(line: Line) -> bool:
+    """Whether a line reads like a paragraph: a sentence of some length, and no known chrome.
+
+    Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
+    """
+    if line.rule is not None and line.rule not in LISTS:
+        return False
+    length = len(line.text)
+    if length < 45:
+        return length >= 20 and bool(_FULL_STOP.search(line.text))
+    ends = length >= 100 or bool(_SENTENCE_END.search(line.text))
+    return ends and len(_PAUSE.findall(line.text[:_READ])) >= 2
+
+
+# Enough of a paragraph to see that it is one.
+_READ = 1000
