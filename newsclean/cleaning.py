@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -87,6 +86,8 @@ class Cleaning:
         if jobs == 1:
             yield from map(self.outcome, documents)
             return
+        from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415 - slower than a page to clean
+
         under_way: collections.deque[Future[list[Outcome]]] = collections.deque()
         with ProcessPoolExecutor(jobs) as pool:
             for bunch in _bunches(documents):
