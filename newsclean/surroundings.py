@@ -50,7 +50,7 @@ _ROUNDS = 12
 def _known(lines: Sequence[Line]) -> None:
     for line in lines:
         if line.stands_alone:
-            line.gone = line.rule
+            line.gone = line.own or line.rule
 
 
 def _comments(lines: Sequence[Line]) -> None:
