@@ -40,50 +40,57 @@ JUMP = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Line:
-    """A line that is not blank: stripped text, the rule it matches, and what `judge` says of it.
-
-    `own` is the user's rule that matches the line, which then needs no company; `gone` is the rule that removes
-    the line, if any; `is_prose` is whether it reads like a paragraph.
-    """
-
-    text: str
-    rule: str | None
-    own: str | None = None
-    gone: str | None = None
-    is_prose: bool = False
-
-    @property
-    def stands_alone(self) -> bool:
-        """Whether the line matches a rule that needs no company."""
-        if self.own is not None:
-            return True
-        return self.rule is not None and self.rule not in IN_COMPANY and self.rule not in LISTS
-
-    @property
-    def is_credit(self) -> bool:
-        """Whether the line credits a picture or is a note in brackets: part of a story, whatever stands around."""
-        return self.rule is None and bool(_CREDIT.search(self.text))
-
-    @property
-    def is_evidence(self) -> bool:
-        """Whether the line shows that the lines around it are chrome: known, and no number, date or credit."""
-        return self.rule is not None and self.rule not in NUMBERS and self.rule != "chrome.production-credit"
+def lines(text: str) -> list[Line]:
+    """Return the non-blank lines of `text`, whatever line breaks it uses."""
+    found = []
+    breaks = "\n" if "\n" in text else "\r"
+    done = 0
+    for match in _LINE.finditer(text):
+        raw = match[0]
+        stripped = raw.strip()
+        if not stripped:
+            continue
+        begin = match.start()
+        lead = len(raw) - len(raw.lstrip())
+        blanks = text.count(breaks, done, begin) - (1 if done else 0)
+        indent = lead + raw.count("\N{IDEOGRAPHIC SPACE}", 0, lead) if lead else 0
+        found.append(Line(begin + lead, begin + lead + len(stripped), stripped, max(blanks, 0), indent))
+        done = match.end()
+    return found
 
 
-def reads_like_prose(line: Line) -> bool:
-    """Whether a line reads like a paragraph: a sentence of some length, and no known chrome.
-
-    Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
-    """
-    if line.own is not None or (line.rule is not None and line.rule not in LISTS):
-        return False
-    length = len(line.text)
-    if length < 45:
-        return length >= 20 and bool(_FULL_STOP.search(line.text))
-    ends = length >= 100 or bool(_SENTENCE_END.search(line.text))
-    return ends and len(_PAUSE.findall(line.text[:_READ])) >= 2
+# The houses that print news, by the last character or word of their names.
+_HOUSE = r"(?:[^\W\d_]{0,10}(?:报|報|社|网|網|台|臺|刊|新闻|新聞|在线|客户端|日报|晚报|频道|融媒|传媒|发布))"
+_DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
+_ROLES = r"(?:记者|記者|通讯员|通訊員|特派员|实习生|评论员|撰稿|编译|作者|文/图|图/文|文图|摄影)"
+_DATELINE = re.compile(
+    rf"\W?{_HOUSE}(?:[、\s·/]{_HOUSE})?[^，。；：:,;\d\n]{{0,12}}{_DAY}[^，。；,;\n]{{0,3}}?(?:专?电|電|讯|訊|信息|消息|报道|報道)"
+    rf"|\W?(?:{_HOUSE}[、\s·/]?){{1,2}}(?:综合)?(?:快?讯|訊|消息)(?=[\s　(（:：,，【]|{_ROLES})"
+    rf"|[^\n。]{{0,24}}[(（][^()（）\n。]{{0,16}}{_ROLES}[^()（）\n。]{{1,60}}[)）]"
+    rf"|[【\[][^】\]\n]{{1,40}}(?:报|网|社|記者|记者|报道|讯|电|消息)[^】\]\n]{{0,40}}[】\]]\s*\S{{6}}"
+)
+_BYLINE = re.compile(
+    rf"(?:[□■◎●○▲△◆]\s*)?(?:文|图|撰文|采写|摄影|{_HOUSE}|本报|新华社)?[^，。；,;：:]{{0,12}}{_ROLES}(?:[\s　:：/、]|$)[^。；;！!？?]{{0,50}}$"
+    r"|(?:作者|撰文|文字|采写|采访|记者|整理|执笔|供稿)[:：]\s*\S{1,30}$|[□■◎○●]\s*[^\W\d_]{2,4}(?:[\s、　][^\W\d_]{2,4}){0,3}$"
+)
+_CAPTION = re.compile(
+    r"(?:图为|图[①-⑳0-9一二三四五六七八九十]{1,2}[:：为、 ]|[上下左右中大小]+?图(?:为|[:：])|图片?说明|图片来源|资料图|[▲▼△▽↑↓◀▶←→])"
+    r"|.*(?:[^拍]摄|供图|摄影|图片社?|资料图|资料片|资料照片?|剧照|截图|效果图|示意图|新华社发|(?:影像|视觉)\w{2}|\w{2}(?:影像|视觉))[)）】。]?$"
+    r"|.*摄\s*[(（][^()（）]*[)）]$|.*[(（](?:前排)?[左右中前后]{1,2}起?[一二三四五]?[)）].{0,40}$"
+)
+_CREDIT = re.compile(
+    r"(?:责任?编辑?|责编|编辑|校对|审核|审校|监制|终审|统筹|策划|版式设计?|制图|美编|视频|海报|漫画|插图|摄影|总监制|值班主任|"
+    r"(?:数据|资料|信息|稿件|图片|文章)?来源|本[版文报](?:图片|照片|稿件|责编|编辑|统筹|制图|版式)[^。]{0,8})\s*[:：丨|／/]"
+    r"|[(（](?:本[报文版栏]|作者|新华社|原载|据|执笔|综合|编译|责|来源|图片|摘自|转载|本报记者|记者|通讯员|翻译|链接)[^()（）]{0,80}(?:[(（][^()（）]*[)）][^()（）]{0,20})?[)）]$"
+    r"|[(（][^()（）]{2,80}(?:电|整理|采写|采访|报道|参与写作|摄影?|提供|供稿|供图|翻译|编译|执笔|撰文)[)）]$"
+)
+_LABEL = re.compile(
+    r"[【\[《〔]?(?:编者[按的话]{1,2}|编\s*者|开栏的话|开篇语|核心阅读|阅读提示|延伸阅读|相关链接|新闻链接|链接|背景|新闻背景|名词解释|"
+    r"小贴士|记者手记|采访手记|短评|快评|点评|提示|导读|内容提要|摘要|结语|专家点评|编后)[】\]》〕]?[:：]?$"
+)
+_CLOSERS = "”’」』》〉)）】〕]\"'"
+_STOPS = "。.．"
+_ASKS = "！？!?"
 
 
 def look(text: str) -> Look:

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from newsclean.chrome import compiled, fold
-from newsclean.lines import Line
+from newsclean.chrome_lines import Line
 from newsclean.rules import Rule
 from newsclean.surroundings import judge
 
