@@ -75,7 +75,7 @@ def command(context: click.Context, /, **options: Any) -> int:
         for entry in run.entries:
             tally.add_entry(entry)
             advance()
-    tally.close()
+    tally.close(results_on_terminal=False)
     return tally.exit_code
 
 
