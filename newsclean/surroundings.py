@@ -185,27 +185,30 @@ def _edges(lines: Sequence[Line]) -> None:
         _clear(lines, 0 if titled else known.index(1) - 1, title)
     frame = next((place for place in range(last, len(lines)) if _is_frame(lines[place])), len(lines))
     if known[-1] - known[frame] >= _EDGE_EVIDENCE:
-        if known[first] >= _EDGE_EVIDENCE and known[-1] >= _WHOLE_PAGE:
+        menus = known[first] >= _EDGE_EVIDENCE or known[-1] >= _MOSTLY * len(lines)
+        if menus and known[-1] >= _WHOLE_PAGE:
             _clear(lines, frame, len(lines))
         else:
             _clear_gaps(lines, frame)
 
 
 def _clear_gaps(lines: Sequence[Line], frame: int) -> None:
-    """Remove what stands below a story between known lines; where no menus show a whole page, one or two lines."""
+    """Remove what stands below a story between known lines; where no menus show a whole page, three lines at most."""
     known = [place for place in range(frame, len(lines)) if lines[place].rule is not None]
     for early, late in pairwise(known):
         if late - early <= _STRAY + 1:
             _clear(lines, early, late)
 
 
-_STRAY = 2
+_STRAY = 3
 # Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
 _EDGE_EVIDENCE = 4
 # So many names of channels are a menu although each is a common word.
 _MENU = 10
-# The dump of a whole page holds more, with menus at its top; there nothing of the foot is worth keeping.
-_WHOLE_PAGE = 15
+# The dump of a whole page holds more, with menus at its top or as a quarter of all lines; there nothing of the foot
+# is worth keeping. On a newspaper page with chrome between its stories a tenth of the lines is known.
+_WHOLE_PAGE = 10
+_MOSTLY = 0.25
 # What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
 _FRAME = LISTS | {
     f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
