@@ -22,7 +22,7 @@ from newsclean import rules as rulebook
 from newsclean.patterns import required, spellings
 from newsclean.rules import Rule
 
-__all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "fold"]
+__all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "compiled_own", "fold"]
 
 # Rules whose words are common ones too: they remove a line only beside other chrome.
 IN_COMPANY = frozenset(
@@ -195,3 +195,9 @@ def _table() -> dict[int, int | str]:
     old, new = (line for line in text.splitlines() if not line.startswith("#"))
     scripts: dict[int, int | str] = {ord(one): other for one, other in zip(old, new, strict=True)}
     return {**scripts, **_NARROW}
+
+
+@functools.lru_cache(maxsize=8)
+def compiled_own(rules: tuple[Rule, ...]) -> Chrome:
+    """Return a user's rules, compiled once for all pages of a run."""
+    return Chrome(rules)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from newsclean.chrome import Chrome, compiled
+from newsclean.chrome import compiled, compiled_own
 from newsclean.edits import Edit
 from newsclean.chrome_lines import Line
 from newsclean.registry import step
@@ -36,7 +36,7 @@ def strip_chrome(text: str, *, rules: Sequence[Rule] = ()) -> Iterator[Edit]:
     A line takes its line break with it, and the blank lines below it where blank lines are left above. An editor's
     name in brackets at the end of a paragraph stays: only whole lines go.
     """
-    chrome, own = compiled(), Chrome(rules)
+    chrome, own = compiled(), compiled_own(tuple(rules))
     spans: list[tuple[int, int]] = []
     lines: list[Line] = []
     for found in _LINE.finditer(text):
