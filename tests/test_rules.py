@@ -1,7 +1,7 @@
 """Rules keep their word: every example of every rule is run."""
 
 import pytest
-from newsclean.mojibake import repair
+from newsclean.encoding.mojibake import repair
 from newsclean.split import arrange
 
 from newsclean import marks, registry, rules

@@ -2,7 +2,7 @@
 
 from newsclean import rules
 from newsclean.edits import apply
-from newsclean.site import Learned, learn, to_rule, to_toml
+from newsclean.chrome.site import Learned, learn, to_rule, to_toml
 from newsclean.steps.strip_chrome import strip_chrome
 
 STORIES = [

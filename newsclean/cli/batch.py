@@ -19,7 +19,7 @@ from newsclean.cli.command import make_command
 from newsclean.cli.pages import chosen_plan, named_steps, plan_options
 from newsclean.cli.tally import Tally
 from newsclean.documents import Document
-from newsclean.jobs import CleaningJob
+from newsclean.batch.jobs import CleaningJob
 from newsclean.reading import Reader, below
 from newsclean.rules import Rule
 from newsclean.writing import replacing
@@ -81,7 +81,7 @@ def command(context: click.Context, /, **options: Any) -> int:
 
 def _learned(source: Path, target: Path, encoding: str | None) -> Iterator[Rule]:
     """Yield the rule for what recurs over the inputs, and leave it in the output folder for a person to see."""
-    from newsclean.site import learn, to_rule, to_toml  # noqa: PLC0415 - asked for rarely
+    from newsclean.chrome.site import learn, to_rule, to_toml  # noqa: PLC0415 - asked for rarely
 
     documents = Reader(encoding=encoding).documents(below([str(source)]))
     learned = learn(document.text for document in documents if isinstance(document, Document))

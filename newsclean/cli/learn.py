@@ -14,7 +14,7 @@ from newsclean.cli.tally import say
 from newsclean.documents import Document
 from newsclean.errors import InputError
 from newsclean.reading import Reader, below
-from newsclean.site import learn, to_toml
+from newsclean.chrome.site import learn, to_toml
 from newsclean.writing import replacing
 
 __all__ = ["command"]

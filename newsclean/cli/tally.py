@@ -11,7 +11,7 @@ import click
 from newsclean.cleaning import Outcome
 
 if TYPE_CHECKING:
-    from newsclean.manifest import Entry
+    from newsclean.batch.manifest import Entry
 
 __all__ = ["Tally", "say"]
 

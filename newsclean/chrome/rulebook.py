@@ -7,7 +7,7 @@
 
 A line is compared stripped, with half-width forms, simplified characters and single blanks, and the patterns are
 folded the same way, so that one spelling of a rule finds them all. Whether a line that matches really goes is
-decided by `newsclean.surroundings`: some rules need the company of others.
+decided by `newsclean.chrome.surroundings`: some rules need the company of others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from importlib import resources
 from operator import add
 
 from newsclean import rules as rulebook
-from newsclean.patterns import required, spellings
+from newsclean.chrome.patterns import required, spellings
 from newsclean.rules import Rule
 
 __all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "compiled_own", "fold"]

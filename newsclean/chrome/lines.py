@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsclean.chrome import IN_COMPANY, LISTS, NUMBERS
+from newsclean.chrome.rulebook import IN_COMPANY, LISTS, NUMBERS
 
 __all__ = ["Line", "reads_like_prose"]
 
