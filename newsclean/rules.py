@@ -41,7 +41,7 @@ class Rule:
     why: str
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @functools.cache
