@@ -37,6 +37,11 @@ class Page(NamedTuple):
     dated: str  # how many of its paragraphs begin with a dateline: 0 none, 1 some, 2 many
     shared: dict[int, tuple[int, int]]  # for short lines: how much the text above and below share, and rare pairs
     usual: int  # the middle one of these shares
+    seen: str  # a letter for each line as a reader sees it from afar, between three signs for the edge
+    telling: list[frozenset[str] | None]  # what each line tells about the matter, once it has been asked for
+    around: dict[int, frozenset[str]]  # what the text above (-at - 1) and below (at + 1) a line tells
+    common: frozenset[str]  # character pairs that tell nothing
+    builds: Counter[tuple[int, ...]]  # the measures of its short lines that no dateline follows
 
 
 # What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
@@ -60,23 +65,39 @@ def ends(code: int) -> int:
 
 
 _EDGE = Look("edge", "-", "-", "-")
+_TITLES = frozenset(("short", "brief", "byline", "label"))
 _SHORT = frozenset(("short", "brief", "caption", "credit", "byline", "label"))
 
 
-def page(lines: list[Line], pairs: Mapping[str, int]) -> Page:
+def page(lines: list[Line], pairs: Mapping[str, int], common: frozenset[str]) -> Page:
     """Return the lines with their looks and the page's habits."""
     blanks = Counter(line.blanks for line in lines[1:])
     indents = Counter(line.indent for line in lines if len(line.text) > 40)
-    usual = blanks.most_common(1)[0][0] if blanks else 0
-    indent = indents.most_common(1)[0][0] if indents else 0
     looks = [look(line.text) for line in lines]
-    long = sum(look.form in ("full", "cut", "dateline") for look in looks)
-    cut = sum(look.form == "cut" for look in looks)
-    broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
-    dated = sum(look.form == "dateline" for look in looks)
-    here = Page(lines, looks, usual, indent, pairs, broken, "0" if not dated else "1" if dated * 12 < long else "2", {}, 0)
+    forms = Counter(look.form for look in looks)
+    long = forms["full"] + forms["cut"] + forms["dateline"]
+    here = Page(
+        lines=lines,
+        looks=looks,
+        blanks=blanks.most_common(1)[0][0] if blanks else 0,
+        indent=indents.most_common(1)[0][0] if indents else 0,
+        pairs=pairs,
+        broken="0" if not forms["cut"] else "1" if forms["cut"] <= 0.12 * long else "2",
+        dated="0" if not forms["dateline"] else "1" if forms["dateline"] * 12 < long else "2",
+        shared={},
+        usual=0,
+        seen="###" + "".join(map(_coarse, looks)) + "###",
+        telling=[None] * len(lines),
+        around={},
+        common=common,
+        builds=Counter(
+            _built(line.text)
+            for at, line in enumerate(lines)
+            if looks[at].form == "short" and (at + 1 == len(lines) or looks[at + 1].form != "dateline")
+        ),
+    )
     for at, look_here in enumerate(looks):
-        if look_here.form in ("short", "brief", "byline", "label"):
+        if look_here.form in _TITLES and len(lines[at].text) <= 40:
             here.shared[at] = _shared(here, at)
     shares = sorted(share for share, _ in here.shared.values() if share >= 0)
     return here._replace(usual=shares[len(shares) // 2] if shares else 0)
@@ -84,15 +105,23 @@ def page(lines: list[Line], pairs: Mapping[str, int]) -> Page:
 
 def features(page: Page, at: int) -> list[str]:
     """Return the features of line `at`; none for a line of which all is known at sight."""
-    if is_certain(page.looks[at]):
+    if is_certain(page, at):
         return []
     return [*_shape(page, at), *_words(page, at), *_company(page, at), *_space(page, at), *_join(page, at),
             *_matter(page, at)]  # fmt: skip
 
 
-def is_certain(look: Look) -> bool:
-    """Whether a line is a paragraph, or the rest of one, for its length and its full stop alone."""
-    return look.form in ("full", "dateline") and look.size == "k" and look.ending in ("stop", "ask")
+_ENDED = frozenset(("stop", "ask", "quoted", "dots"))
+_WRITTEN = frozenset(("full", "dateline", "jump"))
+
+
+def is_certain(page: Page, at: int) -> bool:
+    """Whether a line is a paragraph at sight: long, with a full stop, below a line that ends in one, too."""
+    form, _, ending, _ = page.looks[at]
+    if form not in ("full", "dateline") or ending not in _ENDED:
+        return False
+    above = page.looks[at - 1] if at else _EDGE
+    return above.form in _WRITTEN and above.ending in _ENDED
 
 
 def _look(page: Page, at: int) -> Look:
@@ -132,7 +161,7 @@ def _shape(page: Page, at: int) -> Iterator[str]:
             yield f"shape:even={first == last:d}{min(len(clauses), 3)}"
         if _SCENE.match(text):
             yield f"shape:scene={size}"
-            yield f"shape:scene,forms={_coarse(_look(page, at - 1))}{_coarse(_look(page, at + 1))}"
+            yield f"shape:scene,forms={page.seen[at + 2]}{page.seen[at + 4]}"
         if any(character.isdigit() for character in text):
             yield "shape:digits"
 
@@ -199,20 +228,21 @@ def _lead_like(text: str) -> str:
 def _company(page: Page, at: int) -> Iterator[str]:
     here = _look(page, at)
     above, below = _look(page, at - 1), _look(page, at + 1)
-    two = [_coarse(_look(page, at + step)) for step in range(-3, 4)]
+    seen = page.seen[at : at + 7]
+    letter = seen[3]
     yield f"company:above={above.form}"
     yield f"company:below={below.form}"
-    yield f"company:here,below={two[3]}{two[4]}"
-    yield f"company:above,here={two[2]}{two[3]}"
-    yield f"company:three={''.join(two[2:5])}"
-    yield f"company:below3={''.join(two[3:6])}"
-    yield f"company:above3={''.join(two[1:4])}"
-    yield f"company:five={''.join(two[1:6])}"
-    yield f"company:below4={''.join(two[3:7])}"
-    yield f"company:above-ending,here={above.ending},{two[3]}"
-    yield f"company:below-opening,here={below.opening},{two[3]}"
-    yield f"company:above-opening,here={above.opening},{two[3]}"
-    yield f"company:dated={page.dated},{two[3]}"
+    yield f"company:here,below={seen[3:5]}"
+    yield f"company:above,here={seen[2:4]}"
+    yield f"company:three={seen[2:5]}"
+    yield f"company:below3={seen[3:6]}"
+    yield f"company:above3={seen[1:4]}"
+    yield f"company:five={seen[1:6]}"
+    yield f"company:below4={seen[3:7]}"
+    yield f"company:above-ending,here={above.ending},{letter}"
+    yield f"company:below-opening,here={below.opening},{letter}"
+    yield f"company:above-opening,here={above.opening},{letter}"
+    yield f"company:dated={page.dated},{letter}"
     if here.form not in _SHORT:
         return
     before = after = 0
@@ -225,8 +255,8 @@ def _company(page: Page, at: int) -> Iterator[str]:
     yield f"company:run-foot={_look(page, at - 1 - before).form},{before}"
     if at + 1 < len(page.lines) and below.form not in _SHORT:
         lead = _lead_like(page.lines[at + 1].text)
-        yield f"company:lead={lead},{two[3]}"
-        yield f"company:lead,dated={lead},{page.dated},{two[3]}"
+        yield f"company:lead={lead},{letter}"
+        yield f"company:lead,dated={lead},{page.dated},{letter}"
         yield f"company:lead,opening={lead},{below.opening}"
     if here.form == "short":
         yield from _rhythm(page, at)
@@ -243,12 +273,20 @@ def _rhythm(page: Page, at: int) -> Iterator[str]:
             built = page.lines[other].text
             same += abs(len(built) - len(text)) <= 2 and (" " in built) == (" " in text)
     yield f"company:near={min(near, 6)}"
+    built = _built(text)
+    if len(built) > 1:
+        yield f"company:twins={min(page.builds[built] - (_look(page, at + 1).form != "dateline"), 3)}"
     run = _run(page, at)
     if run[1] > run[0]:
         alike = sum(_run(page, other)[1] - _run(page, other)[0] == run[1] - run[0] for other in _other_runs(page, *run))
         yield f"company:runs-alike={min(run[1] - run[0], 4)},{min(alike, 3)}"
     yield f"company:same={min(same, 4)}"
     yield f"company:datelines={_datelines(page, at)}"
+
+
+def _built(text: str) -> tuple[int, ...]:
+    """The lengths of a line's clauses: headings of one story are often built to one measure."""
+    return tuple(map(len, _CLAUSE.split(text)))
 
 
 def _run(page: Page, at: int) -> tuple[int, int]:
@@ -281,7 +319,7 @@ def _space(page: Page, at: int) -> Iterator[str]:
     line = page.lines[at]
     above = _more(line.blanks, page.blanks) if at else "#"
     below = _more(page.lines[at + 1].blanks, page.blanks) if at + 1 < len(page.lines) else "#"
-    coarse = _coarse(page.looks[at])
+    coarse = page.seen[at + 3]
     yield f"space:above={above}{coarse}"
     yield f"space:below={below}{coarse}"
     yield f"space:both={above}{below}{coarse}"
@@ -311,15 +349,15 @@ def _join(page: Page, at: int) -> Iterator[str]:
     after = page.looks[at + 1] if below else _EDGE
     size = page.looks[at].size
     yield f"join:ending,below={ending},{after.form}"
-    yield f"join:size,below={size},{_coarse(after)}"
+    yield f"join:size,below={size},{page.seen[at + 4]}"
     yield f"join:ending,size={ending},{size}"
     if below:
-        yield from _seam(page, at, text, below, "", _coarse(page.looks[at]) + _coarse(after))
+        yield from _seam(page, at, text, below, "", page.seen[at + 3] + page.seen[at + 4])
         if after.ending in ("stop", "ask", "quoted"):
             total = min((len(text) + len(below)) // 15, 8)
-            yield f"join:total={total},{_coarse(page.looks[at])}"
+            yield f"join:total={total},{page.seen[at + 3]}"
             yield f"join:total,seam={total},{bound(page.pairs.get(text[-1] + below[0], 0))}"
-        yield f"join:broken={page.broken},{_coarse(page.looks[at])}{_coarse(after)}"
+        yield f"join:broken={page.broken},{page.seen[at + 3]}{page.seen[at + 4]}"
         shared = _common_start(text, below)
         if shared > 1:
             yield f"join:same-start={min(shared, 4)}"
@@ -331,7 +369,7 @@ def _join(page: Page, at: int) -> Iterator[str]:
             yield "join:closed-below"
     if at + 2 < len(page.lines) and (after.form == "caption" or len(below) < 90):
         third = page.lines[at + 2].text
-        yield from _seam(page, at, text, third, "over-", _coarse(after) + _coarse(page.looks[at + 2]))
+        yield from _seam(page, at, text, third, "over-", page.seen[at + 4] + page.seen[at + 5])
 
 
 def _seam(page: Page, at: int, text: str, below: str, name: str, forms: str) -> Iterator[str]:
@@ -372,9 +410,9 @@ def _open_marks(text: str, *, backwards: bool = False) -> str:
 
 def _matter(page: Page, at: int) -> Iterator[str]:
     here = page.looks[at]
-    if here.form not in ("short", "brief", "byline", "label") or len(page.lines[at].text) > 40:
+    if at not in page.shared:
         return
-    coarse = _coarse(here)
+    coarse = page.seen[at + 3]
     above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
     permille, rare = page.shared[at]
     share = _grade(max(permille, 0))
@@ -386,7 +424,7 @@ def _matter(page: Page, at: int) -> Iterator[str]:
         less = _grade(permille) - _grade(page.usual)
         yield f"matter:less={max(-4, min(less, 4))}"
         yield f"matter:less,form={max(-3, min(less, 3))},{coarse}"
-    own = _telling(page, page.lines[at].text)
+    own = _telling(page, at)
     if own:
         up, down = len(own & above), len(own & below)
         yield f"matter:own-above={min(up, 4)}"
@@ -413,27 +451,36 @@ def _grade(permille: int) -> int:
     return 9
 
 
-def _pairs_around(page: Page, at: int, way: int) -> set[str]:
+def _pairs_around(page: Page, at: int, way: int) -> frozenset[str]:
     """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
-    found: set[str] = set()
-    room = 500
+    key = (at + 1) * way
+    if key in page.around:
+        return page.around[key]
+    found: list[frozenset[str]] = []
+    room = 400
     other = at + way
     while 0 <= other < len(page.lines) and room > 0 and abs(other - at) <= 10:
         if page.looks[other].form not in _SHORT or page.looks[other].form == "brief":
-            text = page.lines[other].text
-            text = text[:room] if way > 0 else text[-room:]
-            found |= _telling(page, text)
-            room -= len(text)
+            found.append(_telling(page, other))
+            room -= len(page.lines[other].text)
         other += way
-    return found
+    page.around[key] = frozenset().union(*found)
+    return page.around[key]
 
 
-def _telling(page: Page, text: str) -> set[str]:
-    """The character pairs of a text that tell something about its matter."""
-    known = page.pairs
-    return {pair for a, b in zip(text, text[1:], strict=False) if a.isalpha() and b.isalpha() and known.get(pair := a + b, 0) < COMMON}
+_WINDOW = 400  # characters of a line that are looked at
 
 
-def groups(names: Sequence[str], left_out: str) -> list[str]:
-    """Return the features without those of one group."""
-    return [name for name in names if not name.startswith(left_out + ":")]
+def _telling(page: Page, at: int) -> frozenset[str]:
+    """The character pairs of a line that tell something about its matter."""
+    known = page.telling[at]
+    if known is None:
+        text = page.lines[at].text[:_WINDOW]
+        known = frozenset(filter(str.isalpha, set(map(str.__add__, text, text[1:])) - page.common))
+        page.telling[at] = known
+    return known
+
+
+def without(names: Sequence[str], groups: Sequence[str]) -> list[str]:
+    """Return the features that belong to none of `groups`."""
+    return [name for name in names if name.partition(":")[0] not in groups]
