@@ -14,93 +14,27 @@ The groups, each of which can be left out to measure its worth (`scripts/train_l
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from newsclean.lines import Line, Look, look
+from newsclean.page import (
+    EDGE,
+    SHORT,
+    Page,
+    around,
+    begins,
+    bound,
+    built,
+    clauses,
+    ends,
+    is_certain,
+    look_at,
+    telling,
+)
 
-__all__ = ["GROUPS", "Page", "features", "page"]
+__all__ = ["GROUPS", "features", "without"]
 
 GROUPS = ("shape", "words", "company", "space", "join", "matter")
 
-
-class Page(NamedTuple):
-    """The lines of a page with what each looks like, and what is usual on the page."""
-
-    lines: list[Line]
-    looks: list[Look]
-    blanks: int  # blank lines usual between two lines
-    indent: int  # indent usual for a line
-    pairs: Mapping[str, int]  # what is known of character pairs: see `PAIR`
-    broken: str  # how many of its long lines break off: 0 none, 1 some, 2 many
-    dated: str  # how many of its paragraphs begin with a dateline: 0 none, 1 some, 2 many
-    shared: dict[int, tuple[int, int]]  # for short lines: how much the text above and below share, and rare pairs
-    usual: int  # the middle one of these shares
-    seen: str  # a letter for each line as a reader sees it from afar, between three signs for the edge
-    telling: list[frozenset[str] | None]  # what each line tells about the matter, once it has been asked for
-    around: dict[int, frozenset[str]]  # what the text above (-at - 1) and below (at + 1) a line tells
-    common: frozenset[str]  # character pairs that tell nothing
-    builds: Counter[tuple[int, ...]]  # the measures of its short lines that no dateline follows
-
-
-# What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
-# (0 to 3) and ends one (0 to 3), and whether it is so common that it tells nothing about the matter.
-BOUND, BEGINS, ENDS, COMMON = 1, 3, 12, 48
-
-
-def bound(code: int) -> int:
-    """How firmly the two characters of a pair belong together."""
-    return code // BOUND % 3
-
-
-def begins(code: int) -> int:
-    """How often the pair stands at the beginning of a clause."""
-    return code // BEGINS % 4
-
-
-def ends(code: int) -> int:
-    """How often the pair stands at the end of a clause."""
-    return code // ENDS % 4
-
-
-_EDGE = Look("edge", "-", "-", "-")
-_TITLES = frozenset(("short", "brief", "byline", "label"))
-_SHORT = frozenset(("short", "brief", "caption", "credit", "byline", "label"))
-
-
-def page(lines: list[Line], pairs: Mapping[str, int], common: frozenset[str]) -> Page:
-    """Return the lines with their looks and the page's habits."""
-    blanks = Counter(line.blanks for line in lines[1:])
-    indents = Counter(line.indent for line in lines if len(line.text) > 40)
-    looks = [look(line.text) for line in lines]
-    forms = Counter(look.form for look in looks)
-    long = forms["full"] + forms["cut"] + forms["dateline"]
-    here = Page(
-        lines=lines,
-        looks=looks,
-        blanks=blanks.most_common(1)[0][0] if blanks else 0,
-        indent=indents.most_common(1)[0][0] if indents else 0,
-        pairs=pairs,
-        broken="0" if not forms["cut"] else "1" if forms["cut"] <= 0.12 * long else "2",
-        dated="0" if not forms["dateline"] else "1" if forms["dateline"] * 12 < long else "2",
-        shared={},
-        usual=0,
-        seen="###" + "".join(map(_coarse, looks)) + "###",
-        telling=[None] * len(lines),
-        around={},
-        common=common,
-        builds=Counter(
-            _built(line.text)
-            for at, line in enumerate(lines)
-            if looks[at].form == "short" and (at + 1 == len(lines) or looks[at + 1].form != "dateline")
-        ),
-    )
-    for at, look_here in enumerate(looks):
-        if look_here.form in _TITLES and len(lines[at].text) <= 40:
-            here.shared[at] = _shared(here, at)
-    shares = sorted(share for share, _ in here.shared.values() if share >= 0)
-    return here._replace(usual=shares[len(shares) // 2] if shares else 0)
 
 
 def features(page: Page, at: int) -> list[str]:
@@ -109,23 +43,6 @@ def features(page: Page, at: int) -> list[str]:
         return []
     return [*_shape(page, at), *_words(page, at), *_company(page, at), *_space(page, at), *_join(page, at),
             *_matter(page, at)]  # fmt: skip
-
-
-_ENDED = frozenset(("stop", "ask", "quoted", "dots"))
-_WRITTEN = frozenset(("full", "dateline", "jump"))
-
-
-def is_certain(page: Page, at: int) -> bool:
-    """Whether a line is a paragraph at sight: long, with a full stop, below a line that ends in one, too."""
-    form, _, ending, _ = page.looks[at]
-    if form not in ("full", "dateline") or ending not in _ENDED:
-        return False
-    above = page.looks[at - 1] if at else _EDGE
-    return above.form in _WRITTEN and above.ending in _ENDED
-
-
-def _look(page: Page, at: int) -> Look:
-    return page.looks[at] if 0 <= at < len(page.looks) else _EDGE
 
 
 def _shape(page: Page, at: int) -> Iterator[str]:
@@ -153,20 +70,18 @@ def _shape(page: Page, at: int) -> Iterator[str]:
         if text[-1] in ")）":
             inside = len(text) - max(text.rfind("("), text.rfind("（"))
             yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if inside == len(text) else 'part'}"
-        clauses = _CLAUSE.split(text)
-        if len(clauses) > 1:
-            first, last = min(len(clauses[0]), 12), min(len(clauses[-1]), 12)
-            yield f"shape:clauses={min(len(clauses), 4)},{first // 2},{last if last < 4 else 4 + last // 4}"
+        parts = clauses(text)
+        if len(parts) > 1:
+            first, last = min(len(parts[0]), 12), min(len(parts[-1]), 12)
+            yield f"shape:clauses={min(len(parts), 4)},{first // 2},{last if last < 4 else 4 + last // 4}"
             yield f"shape:last-clause={last if last < 4 else 4 + last // 4},{ending}"
-            yield f"shape:even={first == last:d}{min(len(clauses), 3)}"
+            yield f"shape:even={first == last:d}{min(len(parts), 3)}"
         if _SCENE.match(text):
             yield f"shape:scene={size}"
             yield f"shape:scene,forms={page.seen[at + 2]}{page.seen[at + 4]}"
         if any(character.isdigit() for character in text):
             yield "shape:digits"
 
-
-_CLAUSE = re.compile(r"[\s，,、；;：:。！？!?]+")
 
 # What a picture shows and no section is called: a place, a view, people in a place.
 _SCENE = re.compile(
@@ -204,17 +119,6 @@ def _words(page: Page, at: int) -> Iterator[str]:
         yield f"words:above={above[-2:]}"
 
 
-def _coarse(look: Look) -> str:
-    """One letter for the kind of line a reader sees from afar."""
-    form, size, ending, _ = look
-    if form == "short":
-        return "s" if size < "f" else "S"
-    if form == "cut":
-        return "u" if ending in ("hanzi", "comma", "digit", "latin", "other") else "v"
-    return {"dateline": "D", "byline": "Y", "caption": "C", "credit": "R", "label": "L", "full": "p", "brief": "b",
-            "edge": "#", "jump": "j"}[form]  # fmt: skip
-
-
 _LEAD = re.compile(
     r"\d{1,2}日|日前|近日|昨[日天]|今[日天]|前天|当地时间|据.{2,20}(?:报道|消息|讯|介绍)|记者|获悉|报道|宣布|消息|[报网社][讯电]|举行|召开|发布|印发"
 )
@@ -226,8 +130,8 @@ def _lead_like(text: str) -> str:
 
 
 def _company(page: Page, at: int) -> Iterator[str]:
-    here = _look(page, at)
-    above, below = _look(page, at - 1), _look(page, at + 1)
+    here = look_at(page, at)
+    above, below = look_at(page, at - 1), look_at(page, at + 1)
     seen = page.seen[at : at + 7]
     letter = seen[3]
     yield f"company:above={above.form}"
@@ -243,17 +147,17 @@ def _company(page: Page, at: int) -> Iterator[str]:
     yield f"company:below-opening,here={below.opening},{letter}"
     yield f"company:above-opening,here={above.opening},{letter}"
     yield f"company:dated={page.dated},{letter}"
-    if here.form not in _SHORT:
+    if here.form not in SHORT:
         return
     before = after = 0
-    while _look(page, at - 1 - before).form in _SHORT and before < 6:
+    while look_at(page, at - 1 - before).form in SHORT and before < 6:
         before += 1
-    while _look(page, at + 1 + after).form in _SHORT and after < 6:
+    while look_at(page, at + 1 + after).form in SHORT and after < 6:
         after += 1
     yield f"company:run={min(before, 4)}/{min(before + after + 1, 6)}"
-    yield f"company:run-head={_look(page, at + 1 + after).form},{after}"
-    yield f"company:run-foot={_look(page, at - 1 - before).form},{before}"
-    if at + 1 < len(page.lines) and below.form not in _SHORT:
+    yield f"company:run-head={look_at(page, at + 1 + after).form},{after}"
+    yield f"company:run-foot={look_at(page, at - 1 - before).form},{before}"
+    if at + 1 < len(page.lines) and below.form not in SHORT:
         lead = _lead_like(page.lines[at + 1].text)
         yield f"company:lead={lead},{letter}"
         yield f"company:lead,dated={lead},{page.dated},{letter}"
@@ -270,31 +174,40 @@ def _rhythm(page: Page, at: int) -> Iterator[str]:
         other = at + step
         if 0 <= other < len(page.lines) and page.looks[other].form == "short":
             near += 1
-            built = page.lines[other].text
-            same += abs(len(built) - len(text)) <= 2 and (" " in built) == (" " in text)
+            like = page.lines[other].text
+            same += abs(len(like) - len(text)) <= 2 and (" " in like) == (" " in text)
     yield f"company:near={min(near, 6)}"
-    built = _built(text)
-    if len(built) > 1:
-        yield f"company:twins={min(page.builds[built] - (_look(page, at + 1).form != "dateline"), 3)}"
+    measure = built(text)
+    if len(measure) > 1:
+        counted = look_at(page, at + 1).form != "dateline"
+        yield f"company:twins={min(page.builds[measure] - counted, 3)}"
     run = _run(page, at)
     if run[1] > run[0]:
-        alike = sum(_run(page, other)[1] - _run(page, other)[0] == run[1] - run[0] for other in _other_runs(page, *run))
+        alike = sum(
+            _run(page, other)[1] - _run(page, other)[0] == run[1] - run[0]
+            for other in _other_runs(page, *run)
+        )
         yield f"company:runs-alike={min(run[1] - run[0], 4)},{min(alike, 3)}"
     yield f"company:same={min(same, 4)}"
     yield f"company:datelines={_datelines(page, at)}"
 
 
-def _built(text: str) -> tuple[int, ...]:
-    """The lengths of a line's clauses: headings of one story are often built to one measure."""
-    return tuple(map(len, _CLAUSE.split(text)))
-
-
 def _run(page: Page, at: int) -> tuple[int, int]:
     """The first and last of the short lines that stand together with line `at`, by blank lines where the page has any."""
     first = last = at
-    while first and page.looks[first - 1].form == "short" and (not page.blanks or not page.lines[first].blanks) and at - first < 6:
+    while (
+        first
+        and page.looks[first - 1].form == "short"
+        and (not page.blanks or not page.lines[first].blanks)
+        and at - first < 6
+    ):
         first -= 1
-    while last + 1 < len(page.lines) and page.looks[last + 1].form == "short" and (not page.blanks or not page.lines[last + 1].blanks) and last - at < 6:
+    while (
+        last + 1 < len(page.lines)
+        and page.looks[last + 1].form == "short"
+        and (not page.blanks or not page.lines[last + 1].blanks)
+        and last - at < 6
+    ):
         last += 1
     return first, last
 
@@ -303,15 +216,18 @@ def _other_runs(page: Page, first: int, last: int) -> list[int]:
     """Lines that end another run of short lines right above a paragraph, within 30 lines."""
     return [
         other
-        for other in (*range(max(0, first - 30), first), *range(last + 1, min(len(page.lines) - 1, last + 30)))
+        for other in (
+            *range(max(0, first - 30), first),
+            *range(last + 1, min(len(page.lines) - 1, last + 30)),
+        )
         if page.looks[other].form == "short" and page.looks[other + 1].form in ("full", "cut", "dateline")
     ]
 
 
 def _datelines(page: Page, at: int) -> str:
     """Whether stories around begin with a dateline: the next one below, the last one above."""
-    below = next((step for step in range(1, 8) if _look(page, at + step).form == "dateline"), 9)
-    above = next((step for step in range(1, 8) if _look(page, at - step).form == "dateline"), 9)
+    below = next((step for step in range(1, 8) if look_at(page, at + step).form == "dateline"), 9)
+    above = next((step for step in range(1, 8) if look_at(page, at - step).form == "dateline"), 9)
     return f"{min(above, 4) if above < 9 else 9},{below if below < 4 else 5 if below < 9 else 9}"
 
 
@@ -346,7 +262,7 @@ def _join(page: Page, at: int) -> Iterator[str]:
     if ending in ("stop", "ask", "jump"):
         return
     below = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
-    after = page.looks[at + 1] if below else _EDGE
+    after = page.looks[at + 1] if below else EDGE
     size = page.looks[at].size
     yield f"join:ending,below={ending},{after.form}"
     yield f"join:size,below={size},{page.seen[at + 4]}"
@@ -403,7 +319,7 @@ def _open_marks(text: str, *, backwards: bool = False) -> str:
     """The first mark opened and not closed in `text` (backwards: closed and not opened), or nothing."""
     for opener, ender in zip(_OPENERS, _ENDERS, strict=True):
         more = text.count(opener) - text.count(ender)
-        if (more < 0 if backwards else more > 0):
+        if more < 0 if backwards else more > 0:
             return ender if backwards else opener
     return ""
 
@@ -413,7 +329,7 @@ def _matter(page: Page, at: int) -> Iterator[str]:
     if at not in page.shared:
         return
     coarse = page.seen[at + 3]
-    above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
+    above, below = around(page, at, -1), around(page, at, 1)
     permille, rare = page.shared[at]
     share = _grade(max(permille, 0))
     if permille >= 0:
@@ -424,7 +340,7 @@ def _matter(page: Page, at: int) -> Iterator[str]:
         less = _grade(permille) - _grade(page.usual)
         yield f"matter:less={max(-4, min(less, 4))}"
         yield f"matter:less,form={max(-3, min(less, 3))},{coarse}"
-    own = _telling(page, at)
+    own = telling(page, at)
     if own:
         up, down = len(own & above), len(own & below)
         yield f"matter:own-above={min(up, 4)}"
@@ -435,50 +351,11 @@ def _matter(page: Page, at: int) -> Iterator[str]:
             yield f"matter:own,goes-on={min(up, 2)}{min(down, 2)},{share // 2}"
 
 
-def _shared(page: Page, at: int) -> tuple[int, int]:
-    """How much of the matter above and below a line is the same, in thousandths (-1: one is missing), and rare pairs."""
-    above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
-    if not above or not below:
-        return -1, 0
-    shared = above & below
-    return 1000 * len(shared) // min(len(above), len(below)), sum(pair not in page.pairs for pair in shared)
-
-
 def _grade(permille: int) -> int:
     for grade, limit in enumerate((0, 8, 16, 28, 42, 60, 85, 120, 180)):
         if permille <= limit:
             return grade
     return 9
-
-
-def _pairs_around(page: Page, at: int, way: int) -> frozenset[str]:
-    """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
-    key = (at + 1) * way
-    if key in page.around:
-        return page.around[key]
-    found: list[frozenset[str]] = []
-    room = 400
-    other = at + way
-    while 0 <= other < len(page.lines) and room > 0 and abs(other - at) <= 10:
-        if page.looks[other].form not in _SHORT or page.looks[other].form == "brief":
-            found.append(_telling(page, other))
-            room -= len(page.lines[other].text)
-        other += way
-    page.around[key] = frozenset().union(*found)
-    return page.around[key]
-
-
-_WINDOW = 400  # characters of a line that are looked at
-
-
-def _telling(page: Page, at: int) -> frozenset[str]:
-    """The character pairs of a line that tell something about its matter."""
-    known = page.telling[at]
-    if known is None:
-        text = page.lines[at].text[:_WINDOW]
-        known = frozenset(filter(str.isalpha, set(map(str.__add__, text, text[1:])) - page.common))
-        page.telling[at] = known
-    return known
 
 
 def without(names: Sequence[str], groups: Sequence[str]) -> list[str]:

@@ -14,13 +14,25 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-from newsclean.features import COMMON
+from newsclean.page import COMMON
 
 __all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model", "read_pairs"]
 
 # What a line is, as the chain of states sees it. `open` is a paragraph broken off, `rest` its last piece, `middle` a
 # piece broken off again; `lead` stands between headline and body, `inset` inside a broken paragraph.
-LABELS = ("headline", "stack", "lead", "paragraph", "open", "middle", "rest", "inset", "heading", "aside", "chrome")
+LABELS = (
+    "headline",
+    "stack",
+    "lead",
+    "paragraph",
+    "open",
+    "middle",
+    "rest",
+    "inset",
+    "heading",
+    "aside",
+    "chrome",
+)
 
 _BODY = ("paragraph", "open", "heading")
 _BETWEEN = ("headline", *_BODY, "aside", "chrome")

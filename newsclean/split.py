@@ -131,7 +131,9 @@ def _draft(blocks: tuple[Block, ...]) -> _Draft:
 
 
 _OWN_JUMP = re.compile(r"[(（【]?\s*(?:下转|上接|紧接|下接|转|接)[^()（）【】，。]{1,12}[)）】]?$")
-_FIRST_JUMP = re.compile(r"^[(（【]\s*(?P<way>上接|紧接|接)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]\s*")
+_FIRST_JUMP = re.compile(
+    r"^[(（【]\s*(?P<way>上接|紧接|接)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]\s*"
+)
 
 
 def _take_jumps(text: str, draft: _Draft) -> None:
@@ -235,7 +237,9 @@ def _atoms(drafts: list[_Draft], newline: str) -> Iterator[tuple[str, Span | Non
 def _edits(text: str, atoms: list[tuple[str, Span | None, str]], jumps: list[Span]) -> Iterator[Edit]:
     """Spell the sequence as edits: what it skips is removed, what it asks for out of order is put where it belongs."""
     moved = _moved(span for _, span, _ in atoms if span)
-    taken = sorted([(*span, "split.jump") for span in jumps] + [(*span, "split.move") for span in moved], reverse=True)
+    taken = sorted(
+        [(*span, "split.jump") for span in jumps] + [(*span, "split.move") for span in moved], reverse=True
+    )
     done, pending = 0, ""
     for before, span, rule in atoms:
         if span in moved:
@@ -261,7 +265,9 @@ def _moved(spans: Iterable[Span]) -> set[Span]:
     return moved
 
 
-def _stretches(start: int, end: int, rule: str, taken: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+def _stretches(
+    start: int, end: int, rule: str, taken: list[tuple[int, int, str]]
+) -> Iterator[tuple[int, int, str]]:
     """What stands between two kept ranges, piece by piece with the rule that removes it."""
     while taken and taken[-1][0] < end:
         begin, stop, why = taken.pop()
@@ -273,7 +279,9 @@ def _stretches(start: int, end: int, rule: str, taken: list[tuple[int, int, str]
         yield start, end, rule
 
 
-def _gap(text: str, stretches: list[tuple[int, int, str]], end: int, wanted: str, rule: str) -> Iterator[Edit]:
+def _gap(
+    text: str, stretches: list[tuple[int, int, str]], end: int, wanted: str, rule: str
+) -> Iterator[Edit]:
     """Edits that leave only `wanted` of the text between two kept ranges, using what is there already."""
     for start, stop, why in stretches:
         keep = wanted if why == rule and text.startswith(wanted, start, stop) else ""

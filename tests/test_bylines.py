@@ -9,9 +9,19 @@ from newsclean.bylines import find, names_only, read
     ("text", "printed", "reporters", "correspondents"),
     [
         ("本报讯(记者 潘怡雯)近日,区委", "本报讯(记者 潘怡雯)", ("潘怡雯",), ()),
-        ("本报讯(记者 林楠 通讯员 张志新 顾秋生)为确保", "本报讯(记者 林楠 通讯员 张志新 顾秋生)", ("林楠",), ("张志新", "顾秋生")),
+        (
+            "本报讯(记者 林楠 通讯员 张志新 顾秋生)为确保",
+            "本报讯(记者 林楠 通讯员 张志新 顾秋生)",
+            ("林楠",),
+            ("张志新", "顾秋生"),
+        ),
         ("新华社北京7月7日电 (记者王优玲)住房", "新华社北京7月7日电 (记者王优玲)", ("王优玲",), ()),
-        ("新華社東京３月１６日電（記者劉晨 朱東陽）日本", "新華社東京３月１６日電（記者劉晨 朱東陽）", ("劉晨", "朱東陽"), ()),
+        (
+            "新華社東京３月１６日電（記者劉晨 朱東陽）日本",
+            "新華社東京３月１６日電（記者劉晨 朱東陽）",
+            ("劉晨", "朱東陽"),
+            (),
+        ),
         ("【江城网报道 见习记者 姜小蔼】据", "【江城网报道 见习记者 姜小蔼】", ("姜小蔼",), ()),
         ("(记者 张小山)近日", "(记者 张小山)", ("张小山",), ()),
         ("江城晚报、江城网讯(记者李庆)昨天", "江城晚报、江城网讯(记者李庆)", ("李庆",), ()),
@@ -37,7 +47,16 @@ def test_the_papers_own_dateline_names_no_source():
     assert find("本报上海7月26日电 (记者曹小玲)记者从").source is None
 
 
-@pytest.mark.parametrize("text", ["近日,区委召开会议。", "今年以来,我区(市)大力推进", "记者从区教育局获悉,", "据介绍,该中心", "(一)加强领导。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "近日,区委召开会议。",
+        "今年以来,我区(市)大力推进",
+        "记者从区教育局获悉,",
+        "据介绍,该中心",
+        "(一)加强领导。",
+    ],
+)
 def test_a_paragraph_without_a_byline_has_none(text):
     assert find(text) is None
 
@@ -69,6 +88,8 @@ def test_a_line_of_names_is_names_only(line):
     assert names_only(line)
 
 
-@pytest.mark.parametrize("line", ["坚守", "线上直播 线下促销", "王小明", "产城融合 提升城市品质", "走进 江城"])
+@pytest.mark.parametrize(
+    "line", ["坚守", "线上直播 线下促销", "王小明", "产城融合 提升城市品质", "走进 江城"]
+)
 def test_a_heading_is_not_taken_for_names(line):
     assert not names_only(line)

@@ -40,7 +40,9 @@ def test_a_feature_has_headline_byline_headings_caption_and_credit():
 
 def test_blocks_cover_every_line_without_the_blanks_around_it():
     page = "\n \t" + STORY.replace("三年前", "\N{IDEOGRAPHIC SPACE}\N{IDEOGRAPHIC SPACE}三年前") + "  "
-    assert [page[block.start : block.end] for block in layout(page)] == [line.strip() for line in page.split("\n") if line.strip()]
+    assert [page[block.start : block.end] for block in layout(page)] == [
+        line.strip() for line in page.split("\n") if line.strip()
+    ]
 
 
 def test_a_broken_paragraph_begins_with_a_fragment():

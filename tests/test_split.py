@@ -61,7 +61,8 @@ def test_a_line_with_a_dash_below_the_headline_is_a_subheadline():
 
 
 @pytest.mark.parametrize(
-    ("jump", "page"), [("(下转2版)", "2版"), ("（下转第二版）", "二版"), ("(下转A03版)", "A03版"), ("（下转 第6版）", "6版")]
+    ("jump", "page"),
+    [("(下转2版)", "2版"), ("（下转第二版）", "二版"), ("(下转A03版)", "A03版"), ("（下转 第6版）", "6版")],
 )
 def test_a_jump_leaves_the_text_and_says_where_the_story_continues(jump, page):
     article = split(CANTEEN.rstrip() + jump + "\n\n" + SCHOOL)[0]
