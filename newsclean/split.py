@@ -92,9 +92,10 @@ def arrange(text: str) -> list[Edit]:
 
 def _divided(text: str) -> Division:
     drafts = _drafts(text)
-    newline = "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
     jumps = [span for draft in drafts for span in draft.jumps]
-    yield from _edits(text, list(_atoms(drafts, newline)), jumps)
+    drafts = [draft for draft in drafts if draft.stack or draft.body]
+    edits = list(_edits(text, list(_atoms(drafts)), jumps))
+    return Division(tuple(_article(text, draft) for draft in drafts), edits)
 
 
 # From blocks to drafts -----------------------------------------------------------------------------------------
