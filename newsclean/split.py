@@ -80,9 +80,9 @@ def divide(text: str) -> Division:
     return Division(articles, edits)
 
 
-def split(text: str) -> tuple[Article, ...]:
+def split(text: str) -> list[Article]:
     """Return the articles of a page in reading order, with spans as offsets in `text`."""
-    return divide(text).articles
+    return list(divide(text).articles)
 
 
 def arrange(text: str) -> list[Edit]:
