@@ -18,7 +18,7 @@ from typing import NamedTuple
 from newsclean import bylines
 from newsclean.documents import Article
 from newsclean.folding import fold
-from newsclean.issue import Number, Page, numbers, same_number
+from newsclean.stitching.issue import Number, Page, numbers, same_number
 
 __all__ = ["Evidence", "Match", "Place", "breaks_off", "matches", "opening"]
 

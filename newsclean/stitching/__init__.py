@@ -1,7 +1,7 @@
 """Stitching: the two halves of a story that lies on two pages of an issue become one article.
 
 `(下转2版)` at the end of one half and `(上接1版)` at the start of the other say that there is something to join;
-`newsclean.jumps` decides which halves belong together, and what it is not sure of stays as it is, with a warning.
+`newsclean.stitching.jumps` decides which halves belong together, and what it is not sure of stays as it is, with a warning.
 The joined story stands where it began, under its own headlines and byline. A sentence broken in the middle is whole
 again: `确保关键时` and `刻拉得出` are `确保关键时刻拉得出`.
 
@@ -18,8 +18,8 @@ from typing import Any
 
 from newsclean.documents import BOUNDARY, Article, ArticleBlock, plain
 from newsclean.edits import Edit
-from newsclean.issue import Page
-from newsclean.jumps import Match, Place, breaks_off, matches, opening
+from newsclean.stitching.issue import Page
+from newsclean.stitching.jumps import Match, Place, breaks_off, matches, opening
 
 __all__ = ["Stitched", "stitch"]
 
