@@ -1,11 +1,11 @@
 """Rules keep their word: every example of every rule is run."""
 
 import pytest
-from newsclean.encoding.mojibake import repair
-from newsclean.split import arrange
 
 from newsclean import marks, registry, rules
+from newsclean.encoding.mojibake import repair
 from newsclean.errors import RuleError
+from newsclean.split import arrange
 
 BUILTIN = list(rules.builtin().values())
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsclean.similarity.comparison import Profile, compare
 from newsclean.folding import fold
-from newsclean.similarity.signatures import candidates, signatures
 from newsclean.similarity import Verdict, cluster, judge
+from newsclean.similarity.comparison import Profile, compare
+from newsclean.similarity.signatures import candidates, signatures
 
 BRIDGE = """跨江大桥昨日合龙
 经过三年零两个月的施工，连接两岸新区的跨江大桥昨日上午合龙。大桥全长五点六公里，主跨一千零八十米，双向八车道。
