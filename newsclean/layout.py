@@ -126,7 +126,7 @@ def _may_be(page: Page, at: int) -> frozenset[str]:
     if form == "jump":
         return _JUMPS
     if form == "dateline" and size in "jk" and (above is None or above.form not in ("cut", "caption")):
-        return _STORY if ending not in ("stop", "ask") else _STORY - {"open"}
+        return _STORY - {"open"} if ending in _CLOSED else (_STORY & _by_seam(page, at)) or _STORY
     allowed = _EVERY
     if is_certain(page, at) or (size == "k" and form == "full"):
         allowed = _LONG
@@ -170,13 +170,18 @@ def _by_seam(page: Page, at: int) -> frozenset[str]:
     a single clause ends, or the next line begins, as clauses do, it is whole: 2,055 of 2,072.
     """
     text = page.lines[at].text
-    if page.looks[at].ending != "hanzi" or at + 1 == len(page.lines):
+    ending_form = page.looks[at].ending
+    if at + 1 == len(page.lines) or ending_form not in ("hanzi", "digit"):
         return _EVERY
+    single = "，" not in text and "," not in text
+    if ending_form == "digit":
+        return _EVERY if single else _CUT
+    if text[-1] in _LEAN_ON and _look_below(page, at) != "dateline":
+        return _CUT
     below = page.lines[at + 1].text
     across = bound(page.pairs.get(text[-1] + below[0], 0))
     code = page.pairs.get(text[-2:])
     ending = -1 if code is None else ends(code)
-    single = "，" not in text and "," not in text
     if (across == 2 and ending < 2) or (across == 1 and not single):
         return _CUT
     code = page.pairs.get(below[:2])
@@ -196,6 +201,8 @@ def _by_seam(page: Page, at: int) -> frozenset[str]:
 
 
 _CUT = frozenset(("open", "middle"))
+# Words that need another one behind them: of 124 lines that end in one, 115 break off.
+_LEAN_ON = frozenset("和与及把被从将至以由并或但而且就也还都很更最每各该")
 _TALLEST = 4  # lines of a headline stack; of 2,178 labelled stacks the tallest has three
 
 
@@ -252,7 +259,7 @@ def _already_split(page: Page, form: str) -> Iterator[frozenset[str]]:
 def _breaks_off(page: Page, at: int) -> bool:
     """Whether a line breaks off for certain: in the middle of a word, or behind a comma and no verse."""
     form, size, ending, _ = page.looks[at]
-    if form not in ("short", "cut") or at + 1 == len(page.lines):
+    if form not in ("short", "cut", "dateline") or at + 1 == len(page.lines):
         return False
     if ending == "comma":
         return size > "e" and not _is_verse(page, at)
