@@ -134,9 +134,9 @@ class Model:
             for label in choice:
                 best, pointer = -_FAR, -1
                 for before, total in row.items():
-                    total += self.steps[before][label]
-                    if total > best:
-                        best, pointer = total, before
+                    stepped = total + self.steps[before][label]
+                    if stepped > best:
+                        best, pointer = stepped, before
                 after[label] = best + here[label]
                 pointers[label] = pointer
             row = after
