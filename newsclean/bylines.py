@@ -132,7 +132,7 @@ def _read(printed: str, people: str) -> Byline:
     source, loose = _house(before)
     behind = bool(roles) and bool(_names(loose))
     if behind:
-        _give(groups, roles[0].lastgroup or "none", _names(loose), stroke=True)
+        _give(groups, roles[0].lastgroup or "none", _names(loose))
     else:
         groups["none"] += _names(loose)
     for at, role in enumerate(roles):
@@ -142,7 +142,7 @@ def _read(printed: str, people: str) -> Byline:
         source = source or house
         found = _names(rest)
         following = roles[at + 1].lastgroup if behind and at + 1 < len(roles) else None
-        _give(groups, following or role.lastgroup or "none", found, stroke=False)
+        _give(groups, following or role.lastgroup or "none", found)
     return Byline(
         printed,
         tuple(dict.fromkeys(groups["reporter"])),
@@ -173,8 +173,7 @@ def _roles(people: str) -> list[re.Match[str]]:
     return roles
 
 
-def _give(groups: dict[str, list[str]], role: str, found: list[str], *, stroke: bool) -> None:
-    del stroke
+def _give(groups: dict[str, list[str]], role: str, found: list[str]) -> None:
     if role == "both":
         groups["none"] += found
         groups["photo"] += found

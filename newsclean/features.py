@@ -36,7 +36,6 @@ __all__ = ["GROUPS", "features", "without"]
 GROUPS = ("shape", "words", "company", "space", "join", "matter")
 
 
-
 def features(page: Page, at: int) -> list[str]:
     """Return the features of line `at`; none for a line of which all is known at sight."""
     if is_certain(page, at):
@@ -325,7 +324,6 @@ def _open_marks(text: str, *, backwards: bool = False) -> str:
 
 
 def _matter(page: Page, at: int) -> Iterator[str]:
-    here = page.looks[at]
     if at not in page.shared:
         return
     coarse = page.seen[at + 3]

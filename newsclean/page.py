@@ -14,6 +14,7 @@ __all__ = [
     "ends", "is_certain", "look_at", "page", "telling",
 ]  # fmt: skip
 
+
 class Page(NamedTuple):
     """The lines of a page with what each looks like, and what is usual on the page."""
 
@@ -111,6 +112,7 @@ def is_certain(page: Page, at: int) -> bool:
 
 
 def look_at(page: Page, at: int) -> Look:
+    """Return what line `at` looks like; above and below the page there is an edge."""
     return page.looks[at] if 0 <= at < len(page.looks) else EDGE
 
 

@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from compose_pages import Pool, aligned, composed, without_chrome, WIDE
+from compose_pages import WIDE, Pool, aligned, composed, without_chrome
 
 from newsclean import features as layout_features
 from newsclean import page as layout_page
+from newsclean.certain import certain
 from newsclean.labeller import ALLOWED, FIRST, LABELS, LAST, MIDDLE, Model, read_pairs
-from newsclean.layout import certain
 from newsclean.lines import Line
 
 SEED = 20200115
@@ -368,7 +368,10 @@ def main():
         )
     if options.ablate:
         for group in ("group", *layout_features.GROUPS):
-            report(f"other sources, no {group} left out" if group == "group" else f"other sources, no {group}", measured(train(daily, (group,)), other, (group,))[0])
+            report(
+                f"other sources, no {group} left out" if group == "group" else f"other sources, no {group}",
+                measured(train(daily, (group,)), other, (group,))[0],
+            )
     if options.output or options.test:
         data = train(pages)
     if options.test:
