@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from newsclean import writing
-from newsclean.similarity.across import across
 from newsclean.cleaning import Outcome
 from newsclean.cli.pages import PageOptions
 from newsclean.cli.tally import Tally, say
@@ -16,6 +15,7 @@ from newsclean.documents import Document
 from newsclean.plan import Cleaned
 from newsclean.reading import Reader
 from newsclean.similarity import Keep
+from newsclean.similarity.across import across
 from newsclean.sinks import open_sink
 
 __all__ = ["deduplicate"]

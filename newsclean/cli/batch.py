@@ -13,13 +13,13 @@ from typing import Any
 import click
 
 from newsclean.batch import INCLUDED, batch
+from newsclean.batch.jobs import CleaningJob
 from newsclean.cleaning import DEFAULT_MAX_LOSS, Cleaning
 from newsclean.cli.clean import steps_option
 from newsclean.cli.command import make_command
 from newsclean.cli.pages import chosen_plan, named_steps, plan_options
 from newsclean.cli.tally import Tally
 from newsclean.documents import Document
-from newsclean.batch.jobs import CleaningJob
 from newsclean.reading import Reader, below
 from newsclean.rules import Rule
 from newsclean.writing import replacing

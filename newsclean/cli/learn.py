@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
+from newsclean.chrome.site import learn, to_toml
 from newsclean.cli.command import make_command
 from newsclean.cli.tally import say
 from newsclean.documents import Document
 from newsclean.errors import InputError
 from newsclean.reading import Reader, below
-from newsclean.chrome.site import learn, to_toml
 from newsclean.writing import replacing
 
 __all__ = ["command"]
