@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from newsclean import diff, marks, trace, writing
 from newsclean.documents import Document
 from newsclean.errors import LossError, NewscleanError
 from newsclean.plan import Cleaned, Plan
 
-__all__ = ["DEFAULT_MAX_LOSS", "Cleaning", "Outcome", "loss", "removed_by_rule"]
+__all__ = ["DEFAULT_MAX_LOSS", "Cleaning", "Outcome", "loss", "removed_by_rule", "spread"]
 
 #: Percent of a page's characters that `clean` and `batch` let go before they refuse to write it. Of 30 dumps of
 #: whole web pages, in which the story is the small part, one lost 98 percent and rightly so, the others up to 95:
 #: what is refused is a page of which next to nothing is left.
 DEFAULT_MAX_LOSS = 99.0
 
+Result = TypeVar("Result")
 View = Literal["result", "check", "diff", "marks"]
-_REPEATS = "dedup."  # what is a copy of something kept is no loss
+_NO_LOSS = ("dedup.", "stitch.")  # a copy of something kept; what goes to the page where its story began
 
 
 @dataclass(frozen=True)
@@ -54,52 +55,72 @@ class Cleaning:
         if isinstance(document, NewscleanError):
             return Outcome(None, error=document)
         cleaned = self.plan.run(document.text)
+        return self.too_much(document, cleaned) or self.shown(document, cleaned)
+
+    def too_much(self, document: Document, cleaned: Cleaned) -> Outcome | None:
+        """Return the outcome of a page that would lose more than is allowed, None where it does not."""
         lost = loss(document.text, cleaned)
-        if self.max_loss is not None and lost > self.max_loss:
-            return Outcome(document.id, loss=lost, error=_too_much(document, lost, self.max_loss))
+        if self.max_loss is None or lost <= self.max_loss:
+            return None
+        return Outcome(document.id, loss=lost, error=_too_much(document, lost, self.max_loss))
+
+    def shown(
+        self, document: Document, cleaned: Cleaned, parts: list[str] | None = None, warnings: Iterable[str] = ()
+    ) -> Outcome:
+        """Return what is shown of a page; `parts` are its articles in the form wanted, where they are made already."""
         return Outcome(
             document.id,
-            self._parts(document, cleaned),
+            self._parts(document, cleaned, parts),
             cleaned.articles is not None,
             document.decoded.encoding if document.decoded else None,
             cleaned.text != document.text,
-            lost,
+            loss(document.text, cleaned),
             removed_by_rule(document.text, cleaned),
             trace.entry(document, cleaned) if self.traced else None,
-            tuple(_warnings(document)),
+            (*_warnings(document), *warnings),
         )
 
-    def _parts(self, document: Document, cleaned: Cleaned) -> list[str]:
+    def _parts(self, document: Document, cleaned: Cleaned, parts: list[str] | None) -> list[str]:
         if self.view == "check":
             return []
         if self.view == "marks":
             return [marks.show(document.text, cleaned.edits)]
         if self.view == "diff":
             return [f"{line}\n" for line in diff.unified(document.text, cleaned.edits, str(document.id))]
-        return writing.parts(document, cleaned, self.form)
+        return writing.parts(document, cleaned, self.form) if parts is None else parts
 
     def outcomes(self, documents: Iterable[Document | NewscleanError], jobs: int = 1) -> Iterator[Outcome]:
-        """Yield the outcomes of documents in their order, worked out by `jobs` processes.
+        """Yield the outcomes of documents in their order, worked out by `jobs` processes."""
+        return spread(self.outcome, documents, jobs)
 
-        Documents travel in bunches, and only a few bunches are under way at once: memory stays bounded however
-        long the input is.
-        """
-        if jobs == 1:
-            yield from map(self.outcome, documents)
-            return
-        from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415 - slower than a page to clean
 
-        under_way: collections.deque[Future[list[Outcome]]] = collections.deque()
-        with ProcessPoolExecutor(jobs) as pool:
-            for bunch in _bunches(documents):
-                under_way.append(pool.submit(self._bunch, bunch))
-                if len(under_way) > 2 * jobs:
-                    yield from under_way.popleft().result()
-            for future in under_way:
-                yield from future.result()
+def spread(
+    work: Callable[[Document | NewscleanError], Result], documents: Iterable[Document | NewscleanError], jobs: int
+) -> Iterator[Result]:
+    """Yield what `work` makes of documents, in their order, worked out by `jobs` processes.
 
-    def _bunch(self, documents: list[Document | NewscleanError]) -> list[Outcome]:
-        return [self.outcome(document) for document in documents]
+    Documents travel in bunches, and only a few bunches are under way at once: memory stays bounded however long
+    the input is.
+    """
+    if jobs == 1:
+        yield from map(work, documents)
+        return
+    from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415 - slower than a page to clean
+
+    under_way: collections.deque[Future[list[Result]]] = collections.deque()
+    with ProcessPoolExecutor(jobs) as pool:
+        for bunch in _bunches(documents):
+            under_way.append(pool.submit(_worked, work, bunch))
+            if len(under_way) > 2 * jobs:
+                yield from under_way.popleft().result()
+        for future in under_way:
+            yield from future.result()
+
+
+def _worked(
+    work: Callable[[Document | NewscleanError], Result], documents: list[Document | NewscleanError]
+) -> list[Result]:
+    return [work(document) for document in documents]
 
 
 _BUNCH_CHARACTERS = 200_000  # some 50 pages: sending them costs little beside cleaning them
@@ -144,7 +165,7 @@ def loss(text: str, cleaned: Cleaned) -> float:
     gone = sum(
         _inked(text[edit.start : edit.end]) - _inked(edit.text)
         for edit in cleaned.edits
-        if not edit.rule.startswith(_REPEATS)
+        if not edit.rule.startswith(_NO_LOSS)
     )
     return max(100 * gone / total, 0.0) if total else 0.0
 

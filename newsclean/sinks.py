@@ -80,11 +80,16 @@ class FolderSink:
         self._written: dict[str, Any] = {}
 
     def write(self, identity: Any, parts: Sequence[str], *, numbered: bool) -> list[str]:
-        """Write the parts to files named after the input, never outside the folder."""
+        """Write the parts to files named after the input, never outside the folder.
+
+        An empty part of several is an article that went elsewhere: the others keep their numbers.
+        """
         stem = _stem(str(identity))
         names = [f"{stem}-{index}{self._suffix}" for index in range(len(parts))] if numbered else [stem + self._suffix]
         paths = []
         for name, part in zip(names, parts, strict=True):
+            if numbered and not part:
+                continue
             if name in self._written:
                 raise OutputError(
                     f"{identity}: its output {name} would replace that of {self._written[name]}; "

@@ -17,7 +17,7 @@ from newsclean.documents import Article, Document, how_decoded, plain, record
 from newsclean.errors import OutputError
 from newsclean.plan import Cleaned
 
-__all__ = ["SUFFIXES", "Form", "json_line", "parts", "replacing"]
+__all__ = ["SUFFIXES", "Form", "article_part", "json_line", "parts", "replacing"]
 
 Form = Literal["text", "jsonl", "markdown"]
 SUFFIXES: Mapping[Form, str] = {"text": ".txt", "jsonl": ".jsonl", "markdown": ".md"}
@@ -51,27 +51,36 @@ def json_line(fields: Mapping[str, Any]) -> str:
 
 def parts(document: Document, cleaned: Cleaned, form: Form) -> list[str]:
     """Return a page's result in `form`: a string for each article, or one for a page that was not split."""
-    return _PARTS[form](document, cleaned)
-
-
-def _text(_: Document, cleaned: Cleaned) -> list[str]:
     if cleaned.articles is None:
-        return [cleaned.text]
-    return [plain([article]) for article in cleaned.articles]
+        return [_PAGE[form](document, cleaned.text)]
+    return [article_part(article, index, document, form) for index, article in enumerate(cleaned.articles)]
 
 
-def _jsonl(document: Document, cleaned: Cleaned) -> list[str]:
-    if cleaned.articles is None:
-        if document.is_record:
-            return [json_line({**document.fields, "text": cleaned.text})]
-        return [json_line({"id": document.id, "text": cleaned.text, **how_decoded(document)})]
-    return [json_line(record(article, index, document)) for index, article in enumerate(cleaned.articles)]
+def article_part(article: Article, index: int, document: Document, form: Form) -> str:
+    """Return an article in `form`; `index` is its place on its page, `document` the page or the article's record."""
+    return _ARTICLE[form](article, index, document)
 
 
-def _markdown(document: Document, cleaned: Cleaned) -> list[str]:
-    if cleaned.articles is None:
-        return [_front_matter({"id": document.id}) + _escaped(cleaned.text)]
-    return [_article_markdown(article, index, document) for index, article in enumerate(cleaned.articles)]
+def _page_text(_: Document, text: str) -> str:
+    return text
+
+
+def _page_json(document: Document, text: str) -> str:
+    if document.is_record:
+        return json_line({**document.fields, "text": text})
+    return json_line({"id": document.id, "text": text, **how_decoded(document)})
+
+
+def _page_markdown(document: Document, text: str) -> str:
+    return _front_matter({"id": document.id}) + _escaped(text)
+
+
+def _article_text(article: Article, _index: int, _document: Document) -> str:
+    return plain([article])
+
+
+def _article_json(article: Article, index: int, document: Document) -> str:
+    return json_line(record(article, index, document))
 
 
 def _article_markdown(article: Article, index: int, document: Document) -> str:
@@ -120,8 +129,13 @@ def _escape_one(markup: str) -> str:
     return markup + "\\" if markup[0].isdigit() else "\\" + markup
 
 
-_PARTS: Mapping[Form, Callable[[Document, Cleaned], list[str]]] = {
-    "text": _text,
-    "jsonl": _jsonl,
-    "markdown": _markdown,
+_PAGE: Mapping[Form, Callable[[Document, str], str]] = {
+    "text": _page_text,
+    "jsonl": _page_json,
+    "markdown": _page_markdown,
+}
+_ARTICLE: Mapping[Form, Callable[[Article, int, Document], str]] = {
+    "text": _article_text,
+    "jsonl": _article_json,
+    "markdown": _article_markdown,
 }

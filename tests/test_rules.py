@@ -3,9 +3,13 @@
 import pytest
 
 from newsclean import marks, registry, rules
+from newsclean.edits import compose
 from newsclean.encoding.mojibake import repair
 from newsclean.errors import RuleError
+from newsclean.plan import make_plan
 from newsclean.split import arrange
+from newsclean.stitching import stitch
+from newsclean.stitching.issue import Page
 
 BUILTIN = list(rules.builtin().values())
 
@@ -15,6 +19,10 @@ def edits_of(rule, text, options):
     family = rule.id.partition(".")[0]
     if family == "split":
         return arrange(text)
+    if family == "stitch":
+        cleaned = make_plan(steps=["split"]).run(text)
+        [stitched] = stitch([Page("page", dict(enumerate(cleaned.articles)))])
+        return compose(cleaned.edits, stitched.edits)
     if family == "decode":
         return list(repair(text))
     step = registry.get({"pinyin": "strip-pinyin", "chrome": "strip-chrome"}.get(family, family))

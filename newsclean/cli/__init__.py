@@ -19,6 +19,7 @@ _COMMANDS = {
     "clean": "clean",
     "dedup": "dedup",
     "split": "split",
+    "stitch": "stitch",
     "decode": "decode",
     "batch": "batch",
     "check": "check",

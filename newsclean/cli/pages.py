@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -13,9 +13,10 @@ from typing import Any, Literal, TypeVar
 import click
 
 from newsclean import writing
-from newsclean.cleaning import Cleaning, View
+from newsclean.cleaning import Cleaning, Outcome, View
 from newsclean.cli.tally import Tally
-from newsclean.errors import UsageError
+from newsclean.documents import Document
+from newsclean.errors import NewscleanError, UsageError
 from newsclean.plan import Plan, make_plan
 from newsclean.reading import STDIN, Reader, form_of
 from newsclean.rules import load
@@ -105,8 +106,14 @@ class PageOptions:
         return cls(**options)
 
 
-def process(plan: Plan, options: PageOptions) -> int:
-    """Clean all inputs and write the results; returns the exit code."""
+Outcomes = Callable[[Cleaning, Iterable[Document | NewscleanError], int], Iterator[Outcome]]
+
+
+def process(plan: Plan, options: PageOptions, outcomes: Outcomes = Cleaning.outcomes) -> int:
+    """Clean all inputs and write the results; returns the exit code.
+
+    `outcomes` says what becomes of the documents where it is not what becomes of each by itself.
+    """
     _refuse_to_overwrite(options)
     cleaning = Cleaning(plan, options.to, options.view, options.trace is not None, options.max_loss)
     reader = Reader(options.form, options.encoding, options.errors)
@@ -114,7 +121,7 @@ def process(plan: Plan, options: PageOptions) -> int:
     with contextlib.ExitStack() as stack:
         sink = stack.enter_context(open_sink(options.output, options.to, options.view))
         trace = stack.enter_context(writing.replacing(options.trace)) if options.trace else None
-        for outcome in cleaning.outcomes(reader.documents(options.pages), options.jobs):
+        for outcome in outcomes(cleaning, reader.documents(options.pages), options.jobs):
             tally.add(outcome)
             if outcome.error:
                 continue

@@ -1,9 +1,9 @@
 """Stitching: the two halves of a story that lies on two pages of an issue become one article.
 
 `(下转2版)` at the end of one half and `(上接1版)` at the start of the other say that there is something to join;
-`newsclean.stitching.jumps` decides which halves belong together, and what it is not sure of stays as it is, with a warning.
-The joined story stands where it began, under its own headlines and byline. A sentence broken in the middle is whole
-again: `确保关键时` and `刻拉得出` are `确保关键时刻拉得出`.
+`newsclean.stitching.jumps` decides which halves belong together, and what it is not sure of stays as it is, with a
+warning. The joined story stands where it began, under its own headlines and byline. A sentence broken in the middle
+is whole again: `确保关键时` and `刻拉得出` are `确保关键时刻拉得出`.
 
 What happens to the text of the pages is edits as everywhere: the second half is removed from its page and put on the
 first one (`stitch.join`); a headline printed over the second half goes (`stitch.headline`). So the trace of each page

@@ -8,18 +8,16 @@ names without a date are all of one issue.
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
 from newsclean.documents import Article, Document, article_of, plain
-from newsclean.errors import NewscleanError
 
-__all__ = ["Number", "Page", "gathered", "numbers", "page", "same_number"]
+__all__ = ["Number", "Page", "is_article", "numbers", "page", "page_of_records", "same_number"]
 
 #: A section's letter (or nothing) and a number: A03 is ("A", 3).
 Number = tuple[str, int]
@@ -83,37 +81,27 @@ def same_number(some: Iterable[Number], others: Iterable[Number]) -> bool:
     )
 
 
-def gathered(
-    documents: Iterable[Document | NewscleanError],
-) -> Iterator[tuple[Document, dict[int, tuple[Document, Article]] | None] | NewscleanError]:
-    """Yield pages as they come, and records of articles (as `clean -t jsonl` writes them) gathered to their pages.
+def is_article(document: Document) -> bool:
+    """Tell whether a record is one of an article, as `clean -t jsonl` writes them."""
+    return isinstance(document.fields.get("blocks"), list)
 
-    A page of records comes with its articles by index, each with its own record; its text is the articles written
-    down. Any other document is a page yet to be cleaned and comes with None.
+
+def page_of_records(records: Sequence[Document]) -> tuple[Document, dict[int, tuple[Document, Article]]]:
+    """Return the page that the records of its articles make, and the articles by index, each with its own record.
+
+    The page's text is the articles written down. An index that is missing, taken or absurd is replaced by the next
+    free one, so that no article is lost. Raises `RecordError` where a record is not one of an article.
     """
-    for key, group in itertools.groupby(documents, _key):
-        if key is None:
-            for document in group:
-                yield document if isinstance(document, NewscleanError) else (document, None)
-            continue
-        try:
-            yield _page_of_records([document for document in group if isinstance(document, Document)])
-        except NewscleanError as error:
-            yield error
-
-
-def _key(document: Document | NewscleanError) -> str | None:
-    is_article = isinstance(document, Document) and isinstance(document.fields.get("blocks"), list)
-    return repr(document.id) if isinstance(document, Document) and is_article else None
-
-
-def _page_of_records(documents: list[Document]) -> tuple[Document, dict[int, tuple[Document, Article]]]:
-    found = {}
-    for place, document in enumerate(documents):
+    found: dict[int, tuple[Document, Article]] = {}
+    for document in records:
         article, others = article_of(document.fields)
         index = document.fields.get("index")
-        rest = Document(document.id, document.text, others, is_record=True)
-        found[index if isinstance(index, int) else place] = (rest, article)
+        if not isinstance(index, int) or index in found or not 0 <= index < _MOST:
+            index = max(found, default=-1) + 1
+        found[index] = (replace(document, fields=others), article)
     found = dict(sorted(found.items()))
     text = plain(article for _, article in found.values())
-    return Document(documents[0].id, text, documents[0].fields, is_record=True), found
+    return Document(records[0].id, text, records[0].fields, is_record=True), found
+
+
+_MOST = 100_000  # articles on a page
