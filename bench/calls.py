@@ -52,7 +52,9 @@ PEERS: dict[str, Peer] = {}
 JIONLP = ("jionlp==1.5.31",)
 # Data-Juicer imports aiohttp without requiring it, and installs the last three by itself on first use.
 DATA_JUICER = ("py-data-juicer==1.6.1", "aiohttp", "ftfy", "ray", "scipy")
-TRAFILATURA = ("trafilatura==2.3.1",)
+# jusText, which trafilatura needs as well, imports a part of lxml that has become a package of its own.
+TRAFILATURA = ("trafilatura==2.3.1", "lxml_html_clean")
+JUSTEXT = ("jusText==3.0.2", "lxml_html_clean")
 
 
 def peer(
@@ -171,20 +173,18 @@ def data_juicer_sentences() -> Clean:
 
 
 @peer(
-    "Data-Juicer, web recipe",
-    "`clean_email_mapper`, `clean_links_mapper`, `clean_copyright_mapper`, `fix_unicode_mapper`, "
-    "`whitespace_normalization_mapper`, its recipes' cleaners of web text (`punctuation_normalization_mapper`, which "
-    "turns Chinese punctuation into ASCII, left out)",
+    "Data-Juicer, web cleaners",
+    "`clean_email_mapper`, `clean_links_mapper`, `clean_copyright_mapper`, `whitespace_normalization_mapper`; its "
+    "recipes' `fix_unicode_mapper` is ftfy, and `punctuation_normalization_mapper` turns Chinese marks into ASCII",
     "pinyin chrome untouched",
     DATA_JUICER,
 )
-def data_juicer_web_recipe() -> Clean:
-    """Run the cleaners that its recipes run on web text."""
+def data_juicer_web_cleaners() -> Clean:
+    """Run what its recipes clean web text with, save what rewrites every punctuation mark."""
     return data_juicer_mappers(
         "clean_email_mapper",
         "clean_links_mapper",
         "clean_copyright_mapper",
-        "fix_unicode_mapper",
         "whitespace_normalization_mapper",
     )
 
@@ -222,7 +222,7 @@ def trafilatura_precision() -> Clean:
     "`justext.justext(page, frozenset(), stopwords_low=0, stopwords_high=0)`, its way for languages without a list "
     "of stop words; `page` as above",
     "chrome untouched",
-    ("jusText==3.0.2",),
+    JUSTEXT,
 )
 def justext_without_stop_words() -> Clean:
     """Keep the paragraphs that jusText does not call boilerplate."""
@@ -235,12 +235,23 @@ def justext_without_stop_words() -> Clean:
     return clean
 
 
-@peer("ftfy", "`ftfy.fix_text(text)`", "untouched", ("ftfy==6.3.1",))
+FTFY = ("ftfy==6.3.1",)
+
+
+@peer("ftfy", "`ftfy.fix_text(text)`", "untouched", FTFY)
 def ftfy_default() -> Clean:
     """Fix what looks broken."""
     import ftfy  # noqa: PLC0415
 
     return ftfy.fix_text
+
+
+@peer("ftfy, careful", "the same with `uncurl_quotes=False, fix_character_width=False`", "untouched", FTFY)
+def ftfy_careful() -> Clean:
+    """Fix what looks broken, but leave Chinese punctuation as it is."""
+    import ftfy  # noqa: PLC0415
+
+    return lambda text: ftfy.fix_text(text, uncurl_quotes=False, fix_character_width=False)
 
 
 @peer(

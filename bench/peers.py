@@ -58,15 +58,22 @@ class Environments:
 
     def __init__(self, folder: Path, patience: float) -> None:
         self.folder, self.patience = folder, patience
+        self.failed: dict[tuple[str, ...], Unavailable] = {}
 
     def python(self, requires: tuple[str, ...]) -> str:
         """Return the interpreter of the environment that has these packages, built when it is not there."""
         if not requires:
             return sys.executable
+        if requires in self.failed:
+            raise self.failed[requires]
         home = self.folder / requires[0].partition("==")[0]
         python, stamp = home / "bin" / "python", home / "requires.txt"
         if not stamp.exists() or stamp.read_text("utf-8").split() != list(requires):
-            self._build(home, python, requires)
+            try:
+                self._build(home, python, requires)
+            except Unavailable as reason:
+                self.failed[requires] = reason
+                raise
             stamp.write_text("\n".join(requires), "utf-8")
         return str(python)
 
