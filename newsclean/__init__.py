@@ -1,10 +1,12 @@
 r"""newsclean turns scraped Chinese news text into articles people can trust.
 
 >>> import newsclean
->>> page = "区里开会\n\n本报讯(记者 王一)昨日,区里开会,共商大\n\n计。"
+>>> page = "区政府召开防汛工作会议\n\n本报讯(记者 王一)昨日,区政府召开防汛工作会议,要求抓好隐患排查,确保群众生命财\n\n产安全。"
 >>> [article] = newsclean.clean(page)
->>> article.headline, article.reporters, article.text
-('区里开会', ('王一',), '本报讯(记者 王一)昨日,区里开会,共商大计。')
+>>> article.headline, article.reporters
+('区政府召开防汛工作会议', ('王一',))
+>>> article.text
+'本报讯(记者 王一)昨日,区政府召开防汛工作会议,要求抓好隐患排查,确保群众生命财产安全。'
 
 Names are loaded when first used, so that `newsclean --version` need not wait for them.
 """

@@ -36,7 +36,24 @@ SURNAMES = frozenset(
     "蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼楚佟栗匡宗应台巫鞠僧桑荆谌银扬薄伏岑习胥蔺"
     "張劉陳楊趙黃吳孫馬羅鄭謝韓馮許鄧蕭葉閻餘鍾薑範譚鄒陸龍萬錢湯賴龔龐蘭顏嚴溫蘆魯聶叢齊莊時關淩費紀甄項單寧閔車邊饒鮑"
 )
-_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "艾克", "阿卜", "买买")
+_COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "司徒",
+    "夏侯",
+    "端木",
+    "艾克",
+    "阿卜",
+    "买买",
+)
 
 _HOUSE_END = r"(?:报|報|社|网|網|台|臺|刊|新闻|新聞|在线|客户端|频道|融媒体?中心?|传媒|传媒中心|发布|中心)"
 _HOUSE = rf"[^\W\d_]{{0,12}}?{_HOUSE_END}"
@@ -59,7 +76,9 @@ _LOCAL = re.compile(
 )
 _BRACKET = re.compile(r"(?P<all>[【\[](?P<inside>[^】\]\n]{2,80})[】\]])")
 _BARE = re.compile(rf"(?P<all>{_PEOPLE})")
-_REPORTED = re.compile(rf"(?P<all>(?P<house>{_HOUSE})?{_REPORTER}\s*(?P<names>[^\W\d_]{{2,4}}(?:[\s、,，]{{1,2}}[^\W\d_]{{2,4}}){{0,4}})(?:报道|報道|报|電|电)[:：\s])")
+_REPORTED = re.compile(
+    rf"(?P<all>(?P<house>{_HOUSE})?{_REPORTER}\s*(?P<names>[^\W\d_]{{2,4}}(?:[\s、,，]{{1,2}}[^\W\d_]{{2,4}}){{0,4}})(?:报道|報道|报|電|电)[:：\s])"
+)
 _PLAIN = re.compile(r"(?P<all>本报讯|本网讯|本台消息|本刊讯)\s")
 
 
@@ -140,7 +159,14 @@ def _roles(people: str) -> list[re.Match[str]]:
     for match in _ROLE.finditer(people):
         if match.lastgroup in ("text", "photo") and len(match[0]) == 1:
             before, after = people[match.start() - 1 : match.start()], people[match.end() : match.end() + 1]
-            apart = before in ("", " ", "/", "\N{IDEOGRAPHIC SPACE}") and after in ("", " ", "/", ":", "：", "\N{IDEOGRAPHIC SPACE}")
+            apart = before in ("", " ", "/", "\N{IDEOGRAPHIC SPACE}") and after in (
+                "",
+                " ",
+                "/",
+                ":",
+                "：",
+                "\N{IDEOGRAPHIC SPACE}",
+            )
             if not apart and not (match[0] == "摄" and after in ("", " ", "(", "（")):
                 continue
         roles.append(match)
@@ -156,7 +182,9 @@ def _give(groups: dict[str, list[str]], role: str, found: list[str], *, stroke: 
         groups[role] += found
 
 
-_HOUSE_LEAD = re.compile(rf"\s*(?P<house>[^\W_]{{0,14}}?{_HOUSE_END})(?:[驻駐][^\W\d_]{{1,6}})?(?=[\s、/]|$|记者)")
+_HOUSE_LEAD = re.compile(
+    rf"\s*(?P<house>[^\W_]{{0,14}}?{_HOUSE_END})(?:[驻駐][^\W\d_]{{1,6}})?(?=[\s、/]|$|记者)"
+)
 
 
 def _house(text: str) -> tuple[str | None, str]:
@@ -169,7 +197,9 @@ def _house(text: str) -> tuple[str | None, str]:
 
 _SEPARATORS = re.compile(r"[\s、，,;；:：/／|丨\N{IDEOGRAPHIC SPACE}()（）]+|和(?=[^\W\d_]{2,3}$)")
 _NAME = re.compile(r"[^\W\d_]{2,4}|[^\W\d_]{1,8}(?:[·•・][^\W\d_]{1,10}){1,3}")
-_NO_NAME = re.compile(rf".*{_HOUSE_END}$|.*(?:报道|采访|采写|整理|编辑|作者|摄影|中心|大学|学院|公司|委员会|办公室|电|讯)$")
+_NO_NAME = re.compile(
+    rf".*{_HOUSE_END}$|.*(?:报道|采访|采写|整理|编辑|作者|摄影|中心|大学|学院|公司|委员会|办公室|电|讯)$"
+)
 
 
 def _names(text: str) -> list[str]:
@@ -191,12 +221,18 @@ def _names(text: str) -> list[str]:
 
 def names_only(text: str) -> bool:
     """Whether a line is nothing but two or more personal names: `应陶 卢阳 王艳侠`."""
-    if len(text) > 40 or not re.fullmatch(r"[□■◎○●\s]*[^\W\d_]+(?:[\s、\N{IDEOGRAPHIC SPACE}]+[^\W\d_]+)*", text):
+    if len(text) > 40 or not re.fullmatch(
+        r"[□■◎○●\s]*[^\W\d_]+(?:[\s、\N{IDEOGRAPHIC SPACE}]+[^\W\d_]+)*", text
+    ):
         return False
     tokens = _names(text.strip("□■◎○● "))
     joined = "".join(tokens)
     return (
         len(tokens) >= 2
         and len(joined) == len(re.sub(r"[\s、□■◎○●]", "", text))
-        and all(2 <= len(token) <= (4 if token[:2] in _COMPOUND else 3) and (token[0] in SURNAMES or token[:2] in _COMPOUND) for token in tokens)
+        and all(
+            2 <= len(token) <= (4 if token[:2] in _COMPOUND else 3)
+            and (token[0] in SURNAMES or token[:2] in _COMPOUND)
+            for token in tokens
+        )
     )

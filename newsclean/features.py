@@ -14,89 +14,35 @@ The groups, each of which can be left out to measure its worth (`scripts/train_l
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from newsclean.lines import Line, Look, look
+from newsclean.page import (
+    EDGE,
+    SHORT,
+    Page,
+    around,
+    begins,
+    bound,
+    built,
+    clauses,
+    ends,
+    is_certain,
+    look_at,
+    telling,
+)
 
-__all__ = ["GROUPS", "Page", "features", "page"]
+__all__ = ["GROUPS", "features", "without"]
 
 GROUPS = ("shape", "words", "company", "space", "join", "matter")
 
 
-class Page(NamedTuple):
-    """The lines of a page with what each looks like, and what is usual on the page."""
-
-    lines: list[Line]
-    looks: list[Look]
-    blanks: int  # blank lines usual between two lines
-    indent: int  # indent usual for a line
-    pairs: Mapping[str, int]  # what is known of character pairs: see `PAIR`
-    broken: str  # how many of its long lines break off: 0 none, 1 some, 2 many
-    dated: str  # how many of its paragraphs begin with a dateline: 0 none, 1 some, 2 many
-    shared: dict[int, tuple[int, int]]  # for short lines: how much the text above and below share, and rare pairs
-    usual: int  # the middle one of these shares
-
-
-# What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
-# (0 to 3) and ends one (0 to 3), and whether it is so common that it tells nothing about the matter.
-BOUND, BEGINS, ENDS, COMMON = 1, 3, 12, 48
-
-
-def bound(code: int) -> int:
-    """How firmly the two characters of a pair belong together."""
-    return code // BOUND % 3
-
-
-def begins(code: int) -> int:
-    """How often the pair stands at the beginning of a clause."""
-    return code // BEGINS % 4
-
-
-def ends(code: int) -> int:
-    """How often the pair stands at the end of a clause."""
-    return code // ENDS % 4
-
-
-_EDGE = Look("edge", "-", "-", "-")
-_SHORT = frozenset(("short", "brief", "caption", "credit", "byline", "label"))
-
-
-def page(lines: list[Line], pairs: Mapping[str, int]) -> Page:
-    """Return the lines with their looks and the page's habits."""
-    blanks = Counter(line.blanks for line in lines[1:])
-    indents = Counter(line.indent for line in lines if len(line.text) > 40)
-    usual = blanks.most_common(1)[0][0] if blanks else 0
-    indent = indents.most_common(1)[0][0] if indents else 0
-    looks = [look(line.text) for line in lines]
-    long = sum(look.form in ("full", "cut", "dateline") for look in looks)
-    cut = sum(look.form == "cut" for look in looks)
-    broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
-    dated = sum(look.form == "dateline" for look in looks)
-    here = Page(lines, looks, usual, indent, pairs, broken, "0" if not dated else "1" if dated * 12 < long else "2", {}, 0)
-    for at, look_here in enumerate(looks):
-        if look_here.form in ("short", "brief", "byline", "label"):
-            here.shared[at] = _shared(here, at)
-    shares = sorted(share for share, _ in here.shared.values() if share >= 0)
-    return here._replace(usual=shares[len(shares) // 2] if shares else 0)
-
 
 def features(page: Page, at: int) -> list[str]:
     """Return the features of line `at`; none for a line of which all is known at sight."""
-    if is_certain(page.looks[at]):
+    if is_certain(page, at):
         return []
     return [*_shape(page, at), *_words(page, at), *_company(page, at), *_space(page, at), *_join(page, at),
             *_matter(page, at)]  # fmt: skip
-
-
-def is_certain(look: Look) -> bool:
-    """Whether a line is a paragraph, or the rest of one, for its length and its full stop alone."""
-    return look.form in ("full", "dateline") and look.size == "k" and look.ending in ("stop", "ask")
-
-
-def _look(page: Page, at: int) -> Look:
-    return page.looks[at] if 0 <= at < len(page.looks) else _EDGE
 
 
 def _shape(page: Page, at: int) -> Iterator[str]:
@@ -124,20 +70,18 @@ def _shape(page: Page, at: int) -> Iterator[str]:
         if text[-1] in ")）":
             inside = len(text) - max(text.rfind("("), text.rfind("（"))
             yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if inside == len(text) else 'part'}"
-        clauses = _CLAUSE.split(text)
-        if len(clauses) > 1:
-            first, last = min(len(clauses[0]), 12), min(len(clauses[-1]), 12)
-            yield f"shape:clauses={min(len(clauses), 4)},{first // 2},{last if last < 4 else 4 + last // 4}"
+        parts = clauses(text)
+        if len(parts) > 1:
+            first, last = min(len(parts[0]), 12), min(len(parts[-1]), 12)
+            yield f"shape:clauses={min(len(parts), 4)},{first // 2},{last if last < 4 else 4 + last // 4}"
             yield f"shape:last-clause={last if last < 4 else 4 + last // 4},{ending}"
-            yield f"shape:even={first == last:d}{min(len(clauses), 3)}"
+            yield f"shape:even={first == last:d}{min(len(parts), 3)}"
         if _SCENE.match(text):
             yield f"shape:scene={size}"
-            yield f"shape:scene,forms={_coarse(_look(page, at - 1))}{_coarse(_look(page, at + 1))}"
+            yield f"shape:scene,forms={page.seen[at + 2]}{page.seen[at + 4]}"
         if any(character.isdigit() for character in text):
             yield "shape:digits"
 
-
-_CLAUSE = re.compile(r"[\s，,、；;：:。！？!?]+")
 
 # What a picture shows and no section is called: a place, a view, people in a place.
 _SCENE = re.compile(
@@ -175,17 +119,6 @@ def _words(page: Page, at: int) -> Iterator[str]:
         yield f"words:above={above[-2:]}"
 
 
-def _coarse(look: Look) -> str:
-    """One letter for the kind of line a reader sees from afar."""
-    form, size, ending, _ = look
-    if form == "short":
-        return "s" if size < "f" else "S"
-    if form == "cut":
-        return "u" if ending in ("hanzi", "comma", "digit", "latin", "other") else "v"
-    return {"dateline": "D", "byline": "Y", "caption": "C", "credit": "R", "label": "L", "full": "p", "brief": "b",
-            "edge": "#", "jump": "j"}[form]  # fmt: skip
-
-
 _LEAD = re.compile(
     r"\d{1,2}日|日前|近日|昨[日天]|今[日天]|前天|当地时间|据.{2,20}(?:报道|消息|讯|介绍)|记者|获悉|报道|宣布|消息|[报网社][讯电]|举行|召开|发布|印发"
 )
@@ -197,36 +130,37 @@ def _lead_like(text: str) -> str:
 
 
 def _company(page: Page, at: int) -> Iterator[str]:
-    here = _look(page, at)
-    above, below = _look(page, at - 1), _look(page, at + 1)
-    two = [_coarse(_look(page, at + step)) for step in range(-3, 4)]
+    here = look_at(page, at)
+    above, below = look_at(page, at - 1), look_at(page, at + 1)
+    seen = page.seen[at : at + 7]
+    letter = seen[3]
     yield f"company:above={above.form}"
     yield f"company:below={below.form}"
-    yield f"company:here,below={two[3]}{two[4]}"
-    yield f"company:above,here={two[2]}{two[3]}"
-    yield f"company:three={''.join(two[2:5])}"
-    yield f"company:below3={''.join(two[3:6])}"
-    yield f"company:above3={''.join(two[1:4])}"
-    yield f"company:five={''.join(two[1:6])}"
-    yield f"company:below4={''.join(two[3:7])}"
-    yield f"company:above-ending,here={above.ending},{two[3]}"
-    yield f"company:below-opening,here={below.opening},{two[3]}"
-    yield f"company:above-opening,here={above.opening},{two[3]}"
-    yield f"company:dated={page.dated},{two[3]}"
-    if here.form not in _SHORT:
+    yield f"company:here,below={seen[3:5]}"
+    yield f"company:above,here={seen[2:4]}"
+    yield f"company:three={seen[2:5]}"
+    yield f"company:below3={seen[3:6]}"
+    yield f"company:above3={seen[1:4]}"
+    yield f"company:five={seen[1:6]}"
+    yield f"company:below4={seen[3:7]}"
+    yield f"company:above-ending,here={above.ending},{letter}"
+    yield f"company:below-opening,here={below.opening},{letter}"
+    yield f"company:above-opening,here={above.opening},{letter}"
+    yield f"company:dated={page.dated},{letter}"
+    if here.form not in SHORT:
         return
     before = after = 0
-    while _look(page, at - 1 - before).form in _SHORT and before < 6:
+    while look_at(page, at - 1 - before).form in SHORT and before < 6:
         before += 1
-    while _look(page, at + 1 + after).form in _SHORT and after < 6:
+    while look_at(page, at + 1 + after).form in SHORT and after < 6:
         after += 1
     yield f"company:run={min(before, 4)}/{min(before + after + 1, 6)}"
-    yield f"company:run-head={_look(page, at + 1 + after).form},{after}"
-    yield f"company:run-foot={_look(page, at - 1 - before).form},{before}"
-    if at + 1 < len(page.lines) and below.form not in _SHORT:
+    yield f"company:run-head={look_at(page, at + 1 + after).form},{after}"
+    yield f"company:run-foot={look_at(page, at - 1 - before).form},{before}"
+    if at + 1 < len(page.lines) and below.form not in SHORT:
         lead = _lead_like(page.lines[at + 1].text)
-        yield f"company:lead={lead},{two[3]}"
-        yield f"company:lead,dated={lead},{page.dated},{two[3]}"
+        yield f"company:lead={lead},{letter}"
+        yield f"company:lead,dated={lead},{page.dated},{letter}"
         yield f"company:lead,opening={lead},{below.opening}"
     if here.form == "short":
         yield from _rhythm(page, at)
@@ -240,12 +174,19 @@ def _rhythm(page: Page, at: int) -> Iterator[str]:
         other = at + step
         if 0 <= other < len(page.lines) and page.looks[other].form == "short":
             near += 1
-            built = page.lines[other].text
-            same += abs(len(built) - len(text)) <= 2 and (" " in built) == (" " in text)
+            like = page.lines[other].text
+            same += abs(len(like) - len(text)) <= 2 and (" " in like) == (" " in text)
     yield f"company:near={min(near, 6)}"
+    measure = built(text)
+    if len(measure) > 1:
+        counted = look_at(page, at + 1).form != "dateline"
+        yield f"company:twins={min(page.builds[measure] - counted, 3)}"
     run = _run(page, at)
     if run[1] > run[0]:
-        alike = sum(_run(page, other)[1] - _run(page, other)[0] == run[1] - run[0] for other in _other_runs(page, *run))
+        alike = sum(
+            _run(page, other)[1] - _run(page, other)[0] == run[1] - run[0]
+            for other in _other_runs(page, *run)
+        )
         yield f"company:runs-alike={min(run[1] - run[0], 4)},{min(alike, 3)}"
     yield f"company:same={min(same, 4)}"
     yield f"company:datelines={_datelines(page, at)}"
@@ -254,9 +195,19 @@ def _rhythm(page: Page, at: int) -> Iterator[str]:
 def _run(page: Page, at: int) -> tuple[int, int]:
     """The first and last of the short lines that stand together with line `at`, by blank lines where the page has any."""
     first = last = at
-    while first and page.looks[first - 1].form == "short" and (not page.blanks or not page.lines[first].blanks) and at - first < 6:
+    while (
+        first
+        and page.looks[first - 1].form == "short"
+        and (not page.blanks or not page.lines[first].blanks)
+        and at - first < 6
+    ):
         first -= 1
-    while last + 1 < len(page.lines) and page.looks[last + 1].form == "short" and (not page.blanks or not page.lines[last + 1].blanks) and last - at < 6:
+    while (
+        last + 1 < len(page.lines)
+        and page.looks[last + 1].form == "short"
+        and (not page.blanks or not page.lines[last + 1].blanks)
+        and last - at < 6
+    ):
         last += 1
     return first, last
 
@@ -265,15 +216,18 @@ def _other_runs(page: Page, first: int, last: int) -> list[int]:
     """Lines that end another run of short lines right above a paragraph, within 30 lines."""
     return [
         other
-        for other in (*range(max(0, first - 30), first), *range(last + 1, min(len(page.lines) - 1, last + 30)))
+        for other in (
+            *range(max(0, first - 30), first),
+            *range(last + 1, min(len(page.lines) - 1, last + 30)),
+        )
         if page.looks[other].form == "short" and page.looks[other + 1].form in ("full", "cut", "dateline")
     ]
 
 
 def _datelines(page: Page, at: int) -> str:
     """Whether stories around begin with a dateline: the next one below, the last one above."""
-    below = next((step for step in range(1, 8) if _look(page, at + step).form == "dateline"), 9)
-    above = next((step for step in range(1, 8) if _look(page, at - step).form == "dateline"), 9)
+    below = next((step for step in range(1, 8) if look_at(page, at + step).form == "dateline"), 9)
+    above = next((step for step in range(1, 8) if look_at(page, at - step).form == "dateline"), 9)
     return f"{min(above, 4) if above < 9 else 9},{below if below < 4 else 5 if below < 9 else 9}"
 
 
@@ -281,7 +235,7 @@ def _space(page: Page, at: int) -> Iterator[str]:
     line = page.lines[at]
     above = _more(line.blanks, page.blanks) if at else "#"
     below = _more(page.lines[at + 1].blanks, page.blanks) if at + 1 < len(page.lines) else "#"
-    coarse = _coarse(page.looks[at])
+    coarse = page.seen[at + 3]
     yield f"space:above={above}{coarse}"
     yield f"space:below={below}{coarse}"
     yield f"space:both={above}{below}{coarse}"
@@ -308,18 +262,18 @@ def _join(page: Page, at: int) -> Iterator[str]:
     if ending in ("stop", "ask", "jump"):
         return
     below = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
-    after = page.looks[at + 1] if below else _EDGE
+    after = page.looks[at + 1] if below else EDGE
     size = page.looks[at].size
     yield f"join:ending,below={ending},{after.form}"
-    yield f"join:size,below={size},{_coarse(after)}"
+    yield f"join:size,below={size},{page.seen[at + 4]}"
     yield f"join:ending,size={ending},{size}"
     if below:
-        yield from _seam(page, at, text, below, "", _coarse(page.looks[at]) + _coarse(after))
+        yield from _seam(page, at, text, below, "", page.seen[at + 3] + page.seen[at + 4])
         if after.ending in ("stop", "ask", "quoted"):
             total = min((len(text) + len(below)) // 15, 8)
-            yield f"join:total={total},{_coarse(page.looks[at])}"
+            yield f"join:total={total},{page.seen[at + 3]}"
             yield f"join:total,seam={total},{bound(page.pairs.get(text[-1] + below[0], 0))}"
-        yield f"join:broken={page.broken},{_coarse(page.looks[at])}{_coarse(after)}"
+        yield f"join:broken={page.broken},{page.seen[at + 3]}{page.seen[at + 4]}"
         shared = _common_start(text, below)
         if shared > 1:
             yield f"join:same-start={min(shared, 4)}"
@@ -331,7 +285,7 @@ def _join(page: Page, at: int) -> Iterator[str]:
             yield "join:closed-below"
     if at + 2 < len(page.lines) and (after.form == "caption" or len(below) < 90):
         third = page.lines[at + 2].text
-        yield from _seam(page, at, text, third, "over-", _coarse(after) + _coarse(page.looks[at + 2]))
+        yield from _seam(page, at, text, third, "over-", page.seen[at + 4] + page.seen[at + 5])
 
 
 def _seam(page: Page, at: int, text: str, below: str, name: str, forms: str) -> Iterator[str]:
@@ -365,17 +319,17 @@ def _open_marks(text: str, *, backwards: bool = False) -> str:
     """The first mark opened and not closed in `text` (backwards: closed and not opened), or nothing."""
     for opener, ender in zip(_OPENERS, _ENDERS, strict=True):
         more = text.count(opener) - text.count(ender)
-        if (more < 0 if backwards else more > 0):
+        if more < 0 if backwards else more > 0:
             return ender if backwards else opener
     return ""
 
 
 def _matter(page: Page, at: int) -> Iterator[str]:
     here = page.looks[at]
-    if here.form not in ("short", "brief", "byline", "label") or len(page.lines[at].text) > 40:
+    if at not in page.shared:
         return
-    coarse = _coarse(here)
-    above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
+    coarse = page.seen[at + 3]
+    above, below = around(page, at, -1), around(page, at, 1)
     permille, rare = page.shared[at]
     share = _grade(max(permille, 0))
     if permille >= 0:
@@ -386,7 +340,7 @@ def _matter(page: Page, at: int) -> Iterator[str]:
         less = _grade(permille) - _grade(page.usual)
         yield f"matter:less={max(-4, min(less, 4))}"
         yield f"matter:less,form={max(-3, min(less, 3))},{coarse}"
-    own = _telling(page, page.lines[at].text)
+    own = telling(page, at)
     if own:
         up, down = len(own & above), len(own & below)
         yield f"matter:own-above={min(up, 4)}"
@@ -397,15 +351,6 @@ def _matter(page: Page, at: int) -> Iterator[str]:
             yield f"matter:own,goes-on={min(up, 2)}{min(down, 2)},{share // 2}"
 
 
-def _shared(page: Page, at: int) -> tuple[int, int]:
-    """How much of the matter above and below a line is the same, in thousandths (-1: one is missing), and rare pairs."""
-    above, below = _pairs_around(page, at, -1), _pairs_around(page, at, 1)
-    if not above or not below:
-        return -1, 0
-    shared = above & below
-    return 1000 * len(shared) // min(len(above), len(below)), sum(pair not in page.pairs for pair in shared)
-
-
 def _grade(permille: int) -> int:
     for grade, limit in enumerate((0, 8, 16, 28, 42, 60, 85, 120, 180)):
         if permille <= limit:
@@ -413,27 +358,6 @@ def _grade(permille: int) -> int:
     return 9
 
 
-def _pairs_around(page: Page, at: int, way: int) -> set[str]:
-    """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
-    found: set[str] = set()
-    room = 500
-    other = at + way
-    while 0 <= other < len(page.lines) and room > 0 and abs(other - at) <= 10:
-        if page.looks[other].form not in _SHORT or page.looks[other].form == "brief":
-            text = page.lines[other].text
-            text = text[:room] if way > 0 else text[-room:]
-            found |= _telling(page, text)
-            room -= len(text)
-        other += way
-    return found
-
-
-def _telling(page: Page, text: str) -> set[str]:
-    """The character pairs of a text that tell something about its matter."""
-    known = page.pairs
-    return {pair for a, b in zip(text, text[1:], strict=False) if a.isalpha() and b.isalpha() and known.get(pair := a + b, 0) < COMMON}
-
-
-def groups(names: Sequence[str], left_out: str) -> list[str]:
-    """Return the features without those of one group."""
-    return [name for name in names if not name.startswith(left_out + ":")]
+def without(names: Sequence[str], groups: Sequence[str]) -> list[str]:
+    """Return the features that belong to none of `groups`."""
+    return [name for name in names if name.partition(":")[0] not in groups]

@@ -7,16 +7,32 @@ them and decodes. Plain Python: a page has some sixty lines, of which most are c
 from __future__ import annotations
 
 import functools
+import gzip
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
+from typing import Any
 
-__all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "Model", "model", "read_pairs"]
+from newsclean.page import COMMON
+
+__all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model", "read_pairs"]
 
 # What a line is, as the chain of states sees it. `open` is a paragraph broken off, `rest` its last piece, `middle` a
 # piece broken off again; `lead` stands between headline and body, `inset` inside a broken paragraph.
-LABELS = ("headline", "stack", "lead", "paragraph", "open", "middle", "rest", "inset", "heading", "aside", "chrome")
+LABELS = (
+    "headline",
+    "stack",
+    "lead",
+    "paragraph",
+    "open",
+    "middle",
+    "rest",
+    "inset",
+    "heading",
+    "aside",
+    "chrome",
+)
 
 _BODY = ("paragraph", "open", "heading")
 _BETWEEN = ("headline", *_BODY, "aside", "chrome")
@@ -38,87 +54,115 @@ FIRST = _BETWEEN
 LAST = ("paragraph", "rest", "heading", "aside", "chrome", "lead", "headline", "stack")
 
 _NEVER = -1e9
-_UNLIKELY = -1e4  # for what is ruled out line by line: where such rules contradict each other, the fewest are broken
+
+# A weight is spelled as one character, so many units above or below this one; the farthest is 44 units away.
+MIDDLE = 80
 
 
 class Model:
     """Weights by feature, and between neighbouring labels."""
 
-    def __init__(self, weights: dict[str, list[float]], steps: list[list[float]], pairs: str) -> None:
-        self.weights = weights
-        self.steps = steps
-        self.pairs = read_pairs(pairs)
-        self._before = [
-            [(one, steps[one][other]) for one in range(len(LABELS)) if LABELS[other] in ALLOWED[LABELS[one]]]
-            for other in range(len(LABELS))
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """Take a model as `scripts/train_layout.py` writes it: each feature's weights spelled as one string."""
+        self._spelled: dict[str, str] = data["weights"]
+        self._rows: dict[str, list[int]] = {}  # weights already read from their spelling, in units of `scale`
+        self._scale: float = data["scale"]
+        self.steps = [
+            [step if other in ALLOWED[one] else _NEVER for other, step in zip(LABELS, row, strict=True)]
+            for one, row in zip(LABELS, data["steps"], strict=True)
         ]
+        self.pairs = read_pairs(data["pairs"])
+        self.common = frozenset(pair for pair, code in self.pairs.items() if code >= COMMON)
 
-    def score(self, names: Sequence[str], allowed: frozenset[str]) -> list[float]:
-        """Return the weight of each label for a line with these features, and which may only be `allowed`."""
-        total = [0.0 if label in allowed else _UNLIKELY for label in LABELS]
-        for name in names:
-            row = self.weights.get(name)
-            if row is not None:
-                total = [a + b for a, b in zip(total, row, strict=True)]
-        return total
+    def weight(self, name: str) -> list[int] | None:
+        """Return the weight of a feature for each label, in units of the model's scale; None: it has none."""
+        row = self._rows.get(name)
+        if row is None and name in self._spelled:
+            row = self._rows[name] = [ord(letter) - MIDDLE for letter in self._spelled[name]]
+        return row
 
-    def decode(self, scores: list[list[float]]) -> list[tuple[int, float]]:
-        """Return the best sequence of labels for lines with these scores, each with its margin over the next best.
+    def score(self, names: Sequence[str]) -> list[float]:
+        """Return the weight of each label for a line with these features."""
+        weight, scale = self.weight, self._scale
+        rows = [row for name in names if (row := weight(name)) is not None]
+        return [scale * sum(column) for column in zip(*rows, strict=True)] if rows else _NOTHING
 
-        The margin of a label at a line is the loss in score of the best sequence that has another label there, as
-        a probability: 1 / (1 + exp(-loss)).
+    def decode(self, scores: list[list[float]], allowed: list[frozenset[str]]) -> list[tuple[str, float]]:
+        """Return the best sequence of labels for lines with these scores, each with how sure it is.
+
+        A line is only given a label it is allowed; where these sets contradict each other, all labels are. A label is
+        as sure as the loss in score of the best sequence that has another label there, as a probability:
+        1 / (1 + exp(-loss)).
         """
         if not scores:
             return []
-        forward, back = self._forward(scores)
-        backward = self._backward(scores)
-        best = max(range(len(LABELS)), key=lambda label: forward[-1][label] + backward[-1][label])
+        choices = [_CHOICES[some] if some in _CHOICES else _choice(some) for some in allowed]
+        forward, back = self._forward(scores, choices)
+        if max(forward[-1][label] + _END[label] for label in choices[-1]) < _NEVER / 2:
+            choices = [_choice(frozenset(LABELS))] * len(scores)
+            forward, back = self._forward(scores, choices)
+        backward = self._backward(scores, choices)
+        best = max(choices[-1], key=lambda label: forward[-1][label] + _END[label])
         path = [best]
         for pointers in reversed(back):
             path.append(pointers[path[-1]])
         path.reverse()
         return [
-            (label, _margin([a + b for a, b in zip(there, then, strict=True)], label))
-            for label, there, then in zip(path, forward, backward, strict=True)
+            (LABELS[label], _margin({other: there[other] + then[other] for other in choice}, label))
+            for label, there, then, choice in zip(path, forward, backward, choices, strict=True)
         ]
 
-    def _forward(self, scores: list[list[float]]) -> tuple[list[list[float]], list[list[int]]]:
-        row = [score if LABELS[label] in FIRST else _NEVER for label, score in enumerate(scores[0])]
+    def _forward(
+        self, scores: list[list[float]], choices: list[tuple[int, ...]]
+    ) -> tuple[list[dict[int, float]], list[dict[int, int]]]:
+        """The best total up to each label at each line, and the label before it."""
+        row = {label: scores[0][label] + _BEGIN[label] for label in choices[0]}
         rows, back = [row], []
-        for here in scores[1:]:
-            pointers, after = [], []
-            for label, score in enumerate(here):
-                best, pointer = _NEVER, 0
-                for before, step in self._before[label]:
-                    total = row[before] + step
+        for here, choice in zip(scores[1:], choices[1:], strict=True):
+            pointers, after = {}, {}
+            for label in choice:
+                best, pointer = -_FAR, -1
+                for before, total in row.items():
+                    total += self.steps[before][label]
                     if total > best:
                         best, pointer = total, before
-                after.append(best + score)
-                pointers.append(pointer)
+                after[label] = best + here[label]
+                pointers[label] = pointer
             row = after
             rows.append(row)
             back.append(pointers)
         return rows, back
 
-    def _backward(self, scores: list[list[float]]) -> list[list[float]]:
+    def _backward(self, scores: list[list[float]], choices: list[tuple[int, ...]]) -> list[dict[int, float]]:
         """The best total of what follows each label at each line."""
-        row = [0.0 if label in LAST else _NEVER for label in LABELS]
+        row = {label: _END[label] for label in choices[-1]}
         rows = [row]
-        for here in reversed(scores[1:]):
-            after = [a + b for a, b in zip(row, here, strict=True)]
-            row = [_NEVER] * len(LABELS)
-            for label, befores in enumerate(self._before):
-                total = after[label]
-                for before, step in befores:
-                    if total + step > row[before]:
-                        row[before] = total + step
+        for at in range(len(scores) - 2, -1, -1):
+            below = [(label, total + scores[at + 1][label]) for label, total in row.items()]
+            row = {}
+            for label in choices[at]:
+                steps = self.steps[label]
+                row[label] = max([steps[other] + total for other, total in below])
             rows.append(row)
         rows.reverse()
         return rows
 
 
-def _margin(totals: list[float], label: int) -> float:
-    rival = max(total for other, total in enumerate(totals) if other != label)
+_FAR = float("inf")
+_NOTHING = [0.0] * len(LABELS)
+_BEGIN = [0.0 if label in FIRST else _NEVER for label in LABELS]
+_END = [0.0 if label in LAST else _NEVER for label in LABELS]
+_CHOICES: dict[frozenset[str], tuple[int, ...]] = {}
+
+
+def _choice(allowed: frozenset[str]) -> tuple[int, ...]:
+    return _CHOICES.setdefault(allowed, tuple(at for at, label in enumerate(LABELS) if label in allowed))
+
+
+def _margin(totals: dict[int, float], label: int) -> float:
+    if len(totals) == 1:
+        return 1.0
+    rival = max(total for other, total in totals.items() if other != label)
     return 1 / (1 + math.exp(-min(max(totals[label] - rival, -50.0), 50.0)))
 
 
@@ -130,9 +174,5 @@ def read_pairs(joined: str) -> dict[str, int]:
 @functools.cache
 def model() -> Model:
     """Return the trained labeller that comes with newsclean."""
-    data = json.loads(resources.files("newsclean").joinpath("data", "layout.json").read_text("utf-8"))
-    scale = data["scale"]
-    weights = {
-        name: [scale * value for value in row] for name, row in data["weights"].items()
-    }
-    return Model(weights, data["steps"], data["pairs"])
+    packed = resources.files("newsclean").joinpath("data", "layout.json.gz").read_bytes()
+    return Model(json.loads(gzip.decompress(packed)))

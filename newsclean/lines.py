@@ -101,7 +101,18 @@ def look(text: str) -> Look:
     return Look(_form(text, ending), _size(len(text)), ending, _opening(text))
 
 
-_SIZES = ((4, "a"), (8, "b"), (12, "c"), (16, "d"), (20, "e"), (25, "f"), (32, "g"), (40, "h"), (60, "i"), (90, "j"))
+_SIZES = (
+    (4, "a"),
+    (8, "b"),
+    (12, "c"),
+    (16, "d"),
+    (20, "e"),
+    (25, "f"),
+    (32, "g"),
+    (40, "h"),
+    (60, "i"),
+    (90, "j"),
+)
 
 
 def _size(length: int) -> str:
@@ -114,8 +125,21 @@ def _size(length: int) -> str:
 def _form(text: str, ending: str) -> str:
     head = text[:120]
     length = len(text)
-    if ("讯" in head or "电" in head or "記者" in head or "记者" in head or "電" in head or "訊" in head or "道" in head
-            or "息" in head or "通讯员" in head) and _DATELINE.match(head) and length > 40:
+    if (
+        (
+            "讯" in head
+            or "电" in head
+            or "記者" in head
+            or "记者" in head
+            or "電" in head
+            or "訊" in head
+            or "道" in head
+            or "息" in head
+            or "通讯员" in head
+        )
+        and _DATELINE.match(head)
+        and length > 40
+    ):
         return "dateline"
     if length <= 90:
         if _CREDIT.match(text):

@@ -54,10 +54,13 @@ class Plan:
         for name in self.steps:
             if name != SPLIT:
                 registry.get(name).arguments(self.options.get(name, {}))
-        known = dict.fromkeys([*builtin(), *(rule.split(".")[0] for rule in builtin()), *(r.id for r in self.rules)])
-        for name in (*self.skip, *self.only):
-            if name not in known:
-                raise UsageError(f"there is no rule {name!r}{nearest(name, known)}")
+        chosen = (*self.skip, *self.only)
+        if chosen:
+            ids = [*builtin(), *(rule.id for rule in self.rules)]
+            known = dict.fromkeys([*ids, *(identity.partition(".")[0] for identity in ids)])
+            for name in chosen:
+                if name not in known:
+                    raise UsageError(f"there is no rule {name!r}{nearest(name, known)}")
 
     def run(self, text: str) -> Cleaned:
         """Return what the steps make of one page."""

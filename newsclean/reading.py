@@ -21,7 +21,7 @@ from newsclean.documents import Document
 from newsclean.encoding import decode
 from newsclean.errors import InputError, NewscleanError, RecordError, UsageError
 
-__all__ = ["STDIN", "Form", "Reader", "form_of"]
+__all__ = ["STDIN", "Form", "Reader", "below", "form_of"]
 
 STDIN = "-"
 Form = Literal["text", "jsonl"]
@@ -35,6 +35,24 @@ def form_of(path: str) -> Form:
     """Return the form that a file's name tells: .jsonl, .ndjson (also .gz) are JSON Lines, all others text."""
     name = path.lower().removesuffix(".gz")
     return "jsonl" if name.endswith((".jsonl", ".ndjson")) else "text"
+
+
+_PAGES = (".txt", ".jsonl", ".txt.gz", ".jsonl.gz")
+
+
+def below(paths: Iterable[str]) -> Iterator[str]:
+    """Yield files as they are, and in place of a folder the pages below it in sorted order.
+
+    Raises `InputError` where a folder holds none.
+    """
+    for path in paths:
+        if not Path(path).is_dir():
+            yield path
+            continue
+        found = sorted(str(file) for file in Path(path).rglob("*") if file.name.endswith(_PAGES) and file.is_file())
+        if not found:
+            raise InputError(f"{path}: holds no {', '.join(_PAGES)} file")
+        yield from found
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def step(function: Edits) -> Edits:
     """
     name = function.__name__.replace("_", "-")
     summary, _, description = inspect.getdoc(function).partition("\n")  # type: ignore[union-attr]
+    description = description.partition(">>>")[0]  # what stands behind is for the doctests
     takes_rules = "rules" in inspect.signature(function).parameters
     _STEPS[name] = Step(name, summary.strip(), description.strip(), _options(function), takes_rules, function)
     return function

@@ -15,9 +15,11 @@ __all__ = ["progress", "summary"]
 _MOST_RULES = 12
 
 
-def summary(pages: int, failed: int, removed: Mapping[str, int]) -> None:
+def summary(pages: int, failed: int, skipped: int, removed: Mapping[str, int]) -> None:
     """Print a table of what was removed by which rule on standard error."""
-    title = f"{pages} pages cleaned" + (f", {failed} inputs failed" if failed else "")
+    title = f"{pages} pages clean"
+    title += f", {skipped} of them were before" if skipped else ""
+    title += f"; {failed} inputs failed" if failed else ""
     table = Table(title=title, title_justify="left", box=None, header_style="bold")
     table.add_column("rule")
     table.add_column("characters removed", justify="right")

@@ -41,7 +41,7 @@ class Rule:
     why: str
     removes: tuple[str, ...]
     keeps: tuple[str, ...]
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @functools.cache
@@ -57,11 +57,18 @@ def builtin(family: str = "") -> Mapping[str, Rule]:
 def load(path: Path) -> Mapping[str, Rule]:
     """Return the rules of a user's file; raises `RuleError` that names the file and the rule."""
     try:
-        return parse(path.read_text("utf-8"), str(path))
+        rules = parse(path.read_text("utf-8"), str(path))
     except OSError as error:
         raise RuleError(f"{path}: cannot read the rules: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise RuleError(f"{path}: rules must be UTF-8, but byte {error.start} is not") from error
+    for rule in rules.values():
+        for pattern in rule.match:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise RuleError(f"{path}: rule {rule.id}: pattern {pattern!r}: {error}") from error
+    return rules
 
 
 def parse(toml: str, origin: str) -> dict[str, Rule]:
@@ -93,9 +100,4 @@ def _rule(identity: str, table: Any, origin: str) -> Rule:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise RuleError(f"{origin}: rule {identity}: `{key}` must be a list of strings")
         lists[key] = tuple(value)
-    for pattern in lists["match"]:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise RuleError(f"{origin}: rule {identity}: pattern {pattern!r}: {error}") from error
     return Rule(identity, lists["match"], table["why"], lists["removes"], lists["keeps"], table.get("options", {}))

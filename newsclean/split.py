@@ -12,7 +12,7 @@ articles are separated by a line that holds only a form feed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -92,7 +92,7 @@ def arrange(text: str) -> list[Edit]:
 
 def _divided(text: str) -> Division:
     drafts = _drafts(text)
-    jumps = {start: end for draft in drafts for start, end in draft.jumps}
+    jumps = [span for draft in drafts for span in draft.jumps]
     drafts = [draft for draft in drafts if draft.stack or draft.body]
     edits = list(_edits(text, list(_atoms(drafts)), jumps))
     return Division(tuple(_article(text, draft) for draft in drafts), edits)
@@ -168,7 +168,9 @@ def _draft(blocks: tuple[Block, ...]) -> _Draft:
 
 
 _OWN_JUMP = re.compile(r"[(（【]?\s*(?:下转|上接|紧接|下接|转|接)[^()（）【】，。]{1,12}[)）】]?$")
-_FIRST_JUMP = re.compile(r"^[(（【]\s*(?P<way>上接|紧接|接)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]\s*")
+_FIRST_JUMP = re.compile(
+    r"^[(（【]\s*(?P<way>上接|紧接|接)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]\s*"
+)
 
 
 def _take_jumps(text: str, draft: _Draft) -> None:
@@ -268,26 +270,28 @@ def _atoms(drafts: list[_Draft]) -> Iterator[tuple[str, Span | None, str]]:
     yield ("\n" if drafts else ""), None, "split.blank"
 
 
-def _edits(text: str, atoms: list[tuple[str, Span | None, str]], jumps: dict[int, int]) -> Iterator[Edit]:
+def _edits(text: str, atoms: list[tuple[str, Span | None, str]], jumps: list[Span]) -> Iterator[Edit]:
     """Spell the sequence as edits: what it skips is removed, what it asks for out of order is put where it belongs."""
-    moved = _moved(atoms)
+    moved = _moved(span for _, span, _ in atoms if span)
+    taken = sorted(
+        [(*span, "split.jump") for span in jumps] + [(*span, "split.move") for span in moved], reverse=True
+    )
     done, pending = 0, ""
     for before, span, rule in atoms:
         if span in moved:
             pending += before + text[span[0] : span[1]]
             continue
-        start = span[0] if span else len(text)
         if pending:
             yield Edit(done, done, pending, "split.move")
             pending = ""
-        yield from _gap(text, done, start, before, rule, {**jumps, **{a: b for a, b in moved}})
-        done = span[1] if span else len(text)
+        start, end = span or (len(text), len(text))
+        yield from _gap(text, list(_stretches(done, start, rule, taken)), start, before, rule)
+        done = end
 
 
-def _moved(atoms: list[tuple[str, Span | None, str]]) -> set[Span]:
-    """The ranges that are not in source order: the fewest, so that what stays is a rising sequence."""
+def _moved(spans: Iterable[Span]) -> set[Span]:
+    """The ranges that stand before one that comes earlier in the sequence."""
     moved: set[Span] = set()
-    spans = [span for _, span, _ in atoms if span]
     top = -1
     for span in spans:
         if span[0] < top:
@@ -297,31 +301,30 @@ def _moved(atoms: list[tuple[str, Span | None, str]]) -> set[Span]:
     return moved
 
 
-def _gap(text: str, start: int, end: int, wanted: str, rule: str, known: dict[int, int]) -> Iterator[Edit]:
-    """Edits that leave only `wanted` of the text between two kept ranges."""
-    pieces: list[tuple[int, int, str]] = []
-    at = start
-    for begin in sorted(begin for begin in known if start <= begin < end):
-        if begin > at:
-            pieces.append((at, begin, rule))
-        pieces.append((begin, known[begin], "split.jump" if _looks_like_jump(text[begin : known[begin]]) else "split.move"))
-        at = known[begin]
-    if at < end:
-        pieces.append((at, end, rule))
-    for begin, stop, why in pieces:
-        gap = text[begin:stop]
-        if wanted and why == rule and gap.startswith(wanted):
-            if stop > begin + len(wanted):
-                yield Edit(begin + len(wanted), stop, "", why)
+def _stretches(
+    start: int, end: int, rule: str, taken: list[tuple[int, int, str]]
+) -> Iterator[tuple[int, int, str]]:
+    """What stands between two kept ranges, piece by piece with the rule that removes it."""
+    while taken and taken[-1][0] < end:
+        begin, stop, why = taken.pop()
+        if begin > start:
+            yield start, begin, rule
+        yield begin, stop, why
+        start = stop
+    if start < end:
+        yield start, end, rule
+
+
+def _gap(
+    text: str, stretches: list[tuple[int, int, str]], end: int, wanted: str, rule: str
+) -> Iterator[Edit]:
+    """Edits that leave only `wanted` of the text between two kept ranges, using what is there already."""
+    for start, stop, why in stretches:
+        keep = wanted if why == rule and text.startswith(wanted, start, stop) else ""
+        put = wanted if why == rule and not keep else ""
+        if why == rule:
             wanted = ""
-        elif wanted and why == rule:
-            yield Edit(begin, stop, wanted, why)
-            wanted = ""
-        else:
-            yield Edit(begin, stop, "", why)
+        if put or start + len(keep) < stop:
+            yield Edit(start + len(keep), stop, put, why)
     if wanted:
         yield Edit(end, end, wanted, rule)
-
-
-def _looks_like_jump(text: str) -> bool:
-    return JUMP.search(text) is not None or _FIRST_JUMP.match(text) is not None

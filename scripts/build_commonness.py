@@ -16,7 +16,7 @@ from pathlib import Path
 
 import opencc
 
-from newsclean.readings import table
+from newsclean.pinyin.readings import table
 
 TARGET = Path(__file__).parents[1] / "newsclean" / "data" / "commonness.txt"
 HEADER = f"""\

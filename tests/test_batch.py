@@ -14,7 +14,7 @@ import pytest
 
 from newsclean.batch import Cleaned, batch, fingerprint, output_name
 from newsclean.errors import InputError, OutputError, UsageError
-from newsclean.manifest import MANIFEST, Entry
+from newsclean.batch.manifest import MANIFEST, Entry
 
 
 @dataclass(frozen=True)

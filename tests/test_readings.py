@@ -6,8 +6,8 @@ from importlib import resources
 import pytest
 from pypinyin.constants import PINYIN_DICT
 
-from newsclean.commonness import is_traditional, is_written_traditional, rank, rarest
-from newsclean.readings import KNOWN, NEUTRAL, USUAL, WRONG, bare, beginning, match, normalize, said, table
+from newsclean.pinyin.commonness import is_traditional, is_written_traditional, rank, rarest
+from newsclean.pinyin.readings import KNOWN, NEUTRAL, USUAL, WRONG, bare, beginning, match, normalize, said, table
 
 
 def test_table_has_every_reading_that_pypinyin_gives_a_hanzi_of_the_basic_plane_and_no_other():

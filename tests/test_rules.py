@@ -1,7 +1,7 @@
 """Rules keep their word: every example of every rule is run."""
 
 import pytest
-from newsclean.mojibake import repair
+from newsclean.encoding.mojibake import repair
 from newsclean.split import arrange
 
 from newsclean import marks, registry, rules
@@ -54,10 +54,15 @@ def test_user_rules_are_checked_and_the_error_names_file_rule_and_key():
         rules.parse('[chrome.x]\nmatches = ["a"]\nwhy = "b"', "my.toml")
     with pytest.raises(RuleError, match=r"rule chrome\.x has no `why`"):
         rules.parse('[chrome.x]\nmatch = ["a"]', "my.toml")
-    with pytest.raises(RuleError, match=r"pattern '\('"):
-        rules.parse('[chrome.x]\nmatch = ["("]\nwhy = "b"', "my.toml")
     with pytest.raises(RuleError, match="not valid TOML"):
         rules.parse("[chrome.x", "my.toml")
+
+
+def test_a_pattern_that_is_none_is_an_error_that_shows_it(tmp_path):
+    path = tmp_path / "my.toml"
+    path.write_text('[chrome.x]\nmatch = ["("]\nwhy = "b"', "utf-8")
+    with pytest.raises(RuleError, match=r"my\.toml: rule chrome\.x: pattern '\('"):
+        rules.load(path)
 
 
 def test_a_single_string_is_a_list_of_one():

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsclean.comparison import Profile, compare
+from newsclean.similarity.comparison import Profile, compare
 from newsclean.folding import fold
-from newsclean.signatures import candidates, signatures
+from newsclean.similarity.signatures import candidates, signatures
 from newsclean.similarity import Verdict, cluster, judge
 
 BRIDGE = """跨江大桥昨日合龙

@@ -22,6 +22,7 @@ _COMMANDS = {
     "decode": "decode",
     "batch": "batch",
     "check": "check",
+    "learn": "learn",
     "explain": "explain",
     "restore": "restore",
     "completion": "completion",
@@ -60,7 +61,7 @@ class _Group(click.Group):
     format_help = Command.format_help
 
 
-class _ReaderGone(Exception):
+class _ReaderGone(Exception):  # noqa: N818 - not an error to anybody
     """What reads our output has closed it, as `| head` does."""
 
 

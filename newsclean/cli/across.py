@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from newsclean import writing
-from newsclean.across import across
+from newsclean.similarity.across import across
 from newsclean.cleaning import Outcome
 from newsclean.cli.pages import PageOptions
 from newsclean.cli.tally import Tally, say

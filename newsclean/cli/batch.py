@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from newsclean.cli.clean import steps_option
 from newsclean.cli.command import make_command
 from newsclean.cli.pages import chosen_plan, named_steps, plan_options
 from newsclean.cli.tally import Tally
-from newsclean.jobs import CleaningJob
-from newsclean.reading import Reader
+from newsclean.documents import Document
+from newsclean.batch.jobs import CleaningJob
+from newsclean.reading import Reader, below
+from newsclean.rules import Rule
+from newsclean.writing import replacing
 
 __all__ = ["command"]
 
@@ -43,6 +47,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @plan_options(DEFAULT_MAX_LOSS)
 @steps_option
 @click.option("--traces", type=_FOLDER, metavar="DIR", help="Folder for a trace of each file, for restore")
+@click.option("--learn", "learns", is_flag=True, help="Read all inputs first and learn their site's chrome (see learn)")
 @click.option("--resume/--no-resume", default=True, help="Leave what is done and unchanged, or do all again")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count(), help="Processes to work with  [default: one for each processor]")  # fmt: skip # noqa: E501
 @click.option("-q", "--quiet", is_flag=True, help="No progress or summary")
@@ -51,6 +56,8 @@ def command(context: click.Context, /, **options: Any) -> int:
     """Clean a tree of files."""
     plan = chosen_plan(context.obj, options, named_steps(options))
     source, target = options["source"], options["output"]
+    if options["learns"]:
+        plan = replace(plan, rules=(*plan.rules, *_learned(source, target, options["encoding"])))
     cleaning = Cleaning(plan, traced=bool(options["traces"]), max_loss=options["max_loss"])
     reader = Reader(None, options["encoding"], options["errors"])
     job = CleaningJob(cleaning, reader, source, target, options["to"], options["traces"])
@@ -68,8 +75,22 @@ def command(context: click.Context, /, **options: Any) -> int:
         for entry in run.entries:
             tally.add_entry(entry)
             advance()
-    tally.close()
+    tally.close(results_on_terminal=False)
     return tally.exit_code
+
+
+def _learned(source: Path, target: Path, encoding: str | None) -> Iterator[Rule]:
+    """Yield the rule for what recurs over the inputs, and leave it in the output folder for a person to see."""
+    from newsclean.chrome.site import learn, to_rule, to_toml  # noqa: PLC0415 - asked for rarely
+
+    documents = Reader(encoding=encoding).documents(below([str(source)]))
+    learned = learn(document.text for document in documents if isinstance(document, Document))
+    if not learned:
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    with replacing(target / "learned.toml") as file:
+        file.write(to_toml(learned, source.resolve().name).encode())
+    yield to_rule(learned, source.resolve().name)
 
 
 @contextlib.contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,12 +11,9 @@ from newsclean.cli.clean import steps_option
 from newsclean.cli.command import make_command
 from newsclean.cli.pages import chosen_plan, named_steps, plan_options
 from newsclean.cli.tally import Tally
-from newsclean.errors import InputError
-from newsclean.reading import Reader
+from newsclean.reading import Reader, below
 
 __all__ = ["command"]
-
-_SUFFIXES = (".txt", ".jsonl", ".txt.gz", ".jsonl.gz")
 
 
 @make_command(
@@ -44,18 +39,6 @@ def command(context: click.Context, /, **options: Any) -> int:
     cleaning = Cleaning(plan, view="check", max_loss=limit)
     tally = Tally(check=limit is None, quiet=options["quiet"])
     reader = Reader(options["from"], options["encoding"])
-    paths = [found for path in options["paths"] for found in _below(path)]
-    for outcome in cleaning.outcomes(reader.documents(paths), options["jobs"]):
+    for outcome in cleaning.outcomes(reader.documents(below(options["paths"])), options["jobs"]):
         tally.add(outcome)
     return tally.exit_code
-
-
-def _below(path: str) -> Iterator[str]:
-    """Yield a file's own path, or the pages below a folder in sorted order."""
-    if not Path(path).is_dir():
-        yield path
-        return
-    found = sorted(str(file) for file in Path(path).rglob("*") if file.name.endswith(_SUFFIXES) and file.is_file())
-    if not found:
-        raise InputError(f"{path}: holds no {', '.join(_SUFFIXES)} file to check")
-    yield from found

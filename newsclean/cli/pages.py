@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,7 @@ def process(plan: Plan, options: PageOptions) -> int:
             output = sink.write(outcome.id, outcome.parts, numbered=outcome.is_split)
             if trace and outcome.trace and options.trace:
                 trace.write(writing.json_line(outcome.trace | _output(output, options.trace)).encode())
-    tally.close()
+    tally.close(results_on_terminal=options.output is None and sys.stdout.isatty())
     return tally.exit_code
 
 

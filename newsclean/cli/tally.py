@@ -11,7 +11,7 @@ import click
 from newsclean.cleaning import Outcome
 
 if TYPE_CHECKING:
-    from newsclean.manifest import Entry
+    from newsclean.batch.manifest import Entry
 
 __all__ = ["Tally", "say"]
 
@@ -34,6 +34,7 @@ class Tally:
         self.pages = 0
         self.failed = 0
         self.changed = 0
+        self.skipped = 0
 
     @property
     def exit_code(self) -> int:
@@ -62,15 +63,16 @@ class Tally:
             say(f"newsclean: {entry.error}")
             return
         self.pages += 1
+        self.skipped += entry.skipped
         self._removed.update(entry.removed or {})
 
-    def close(self) -> None:
-        """Print a summary table where a person is watching and the result went elsewhere."""
-        if self._quiet or not self.pages or not sys.stderr.isatty() or sys.stdout.isatty():
+    def close(self, *, results_on_terminal: bool) -> None:
+        """Print a summary table where a person is watching and the results went elsewhere."""
+        if self._quiet or not self.pages or not sys.stderr.isatty() or results_on_terminal:
             return
         from newsclean.report import summary  # noqa: PLC0415 - rich is slow to import
 
-        summary(self.pages, self.failed, self._removed)
+        summary(self.pages, self.failed, self.skipped, self._removed)
 
 
 def _line(outcome: Outcome) -> str:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from newsclean.edits import Edit, apply, compose
 from newsclean.registry import step
-from newsclean.repeated_body import Repeat, repeats_of_body
-from newsclean.repeated_headline import repeats_of_headline
-from newsclean.repeated_page import FoldedPage, may_repeat
-from newsclean.repeats import chains
+from newsclean.repeats.body import Repeat, repeats_of_body
+from newsclean.repeats.headline import repeats_of_headline
+from newsclean.repeats.page import FoldedPage, may_repeat
+from newsclean.repeats.matches import chains
 
 __all__ = ["Copy", "copies", "dedup"]
 

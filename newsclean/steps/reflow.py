@@ -10,7 +10,9 @@ from newsclean.registry import step
 
 __all__ = ["reflow"]
 
-_ROUNDS = 4  # a joined paragraph may change what its neighbours look like; pages settle in one round, a few in two
+_ROUNDS = (
+    4  # a joined paragraph may change what its neighbours look like; pages settle in one round, a few in two
+)
 
 
 @step

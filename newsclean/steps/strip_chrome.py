@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from newsclean.chrome import compiled
+from newsclean.chrome.rulebook import compiled, compiled_own
 from newsclean.edits import Edit
-from newsclean.chrome_lines import Line
+from newsclean.chrome.lines import Line
 from newsclean.registry import step
 from newsclean.rules import Rule
-from newsclean.surroundings import judge
+from newsclean.chrome.surroundings import judge
 
 __all__ = ["strip_chrome"]
 
@@ -36,14 +36,15 @@ def strip_chrome(text: str, *, rules: Sequence[Rule] = ()) -> Iterator[Edit]:
     A line takes its line break with it, and the blank lines below it where blank lines are left above. An editor's
     name in brackets at the end of a paragraph stays: only whole lines go.
     """
-    chrome = compiled(rules)
+    chrome, own = compiled(), compiled_own(tuple(rules))
     spans: list[tuple[int, int]] = []
     lines: list[Line] = []
     for found in _LINE.finditer(text):
         stripped = found[0].strip()
         if stripped:
             spans.append(found.span())
-            lines.append(Line(stripped, chrome.find(stripped)))
+            house = own.find(stripped) if rules else None
+            lines.append(Line(stripped, chrome.find(stripped) or house, house))
     if any(line.rule for line in lines):
         judge(lines)
         yield from _edits(text, spans, lines)

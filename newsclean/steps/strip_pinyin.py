@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, NamedTuple
 
-from newsclean import misaligned
-from newsclean.commonness import is_traditional, is_written_traditional, rank, rarest
+from newsclean.pinyin import misaligned
+from newsclean.pinyin.commonness import is_traditional, is_written_traditional, rank, rarest
 from newsclean.edits import Edit
-from newsclean.readings import Match, beginning, match, normalize, said
+from newsclean.pinyin.readings import Match, beginning, match, normalize, said
 from newsclean.registry import step
 
 Policy = Literal["auto", "all", "none-rare"]
 
-# The ranks (of newsclean.commonness) and counts below were chosen on news with real glosses and with annotations of
+# The ranks (of newsclean.pinyin.commonness) and counts below were chosen on news with real glosses and with annotations of
 # both styles; docs/pinyin.md has the experiment.
 EVERYDAY = 1500  # nobody explains how to read such a hanzi, save in a reading it rarely has
 FAMILIAR = 2800  # a single hanzi up to here, read as usual, is not explained outside a list of notes

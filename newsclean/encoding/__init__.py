@@ -1,7 +1,7 @@
 """Bytes to text, and how sure: UTF-8, GB18030, Big5-HKSCS and UTF-16, with a byte order mark or without.
 
 The cascade: a byte order mark; strict UTF-8; the reading of a sample that looks most like Chinese print
-(`newsclean.plausibility`); charset-normalizer for what looks like none of it. What a page declares about
+(`newsclean.encoding.plausibility`); charset-normalizer for what looks like none of it. What a page declares about
 itself is not asked: `gb2312` in a header is mostly GBK, and often the bytes were converted later. That a
 codec reads the bytes without an error is no evidence either, since GB18030 reads nearly all of Big5.
 
@@ -17,9 +17,9 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from newsclean.errors import DecodeError, UsageError
-from newsclean.mojibake import recognise
-from newsclean.plausibility import cost, foreign_cost, is_print
-from newsclean.resync import Damaged, Patch, mend, odd_spellings
+from newsclean.encoding.mojibake import recognise
+from newsclean.encoding.plausibility import cost, foreign_cost, is_print
+from newsclean.encoding.resync import Damaged, Patch, mend, odd_spellings
 
 __all__ = ["Decoded", "Patch", "decode", "encode"]
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 
 from newsclean.edits import Edit
-from newsclean.plausibility import cost, is_print
+from newsclean.encoding.plausibility import cost, is_print
 
 __all__ = ["recognise", "repair"]
 

@@ -16,11 +16,11 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from newsclean.comparison import Comparison, Profile, compare
+from newsclean.similarity.comparison import Comparison, Profile, compare
 from newsclean.folding import fold
 
 if TYPE_CHECKING:
-    from newsclean.signatures import Pairs, Records
+    from newsclean.similarity.signatures import Pairs, Records
 
 __all__ = ["Keep", "Verdict", "cluster", "judge"]
 
@@ -37,7 +37,7 @@ class Verdict(NamedTuple):
 
 def cluster(texts: Iterable[str], keep: Keep = "first", dates: Sequence[str | None] = ()) -> list[Verdict]:
     """Return a verdict for each text; see `judge`."""
-    from newsclean.signatures import signatures  # noqa: PLC0415 - numpy, where it is used
+    from newsclean.similarity.signatures import signatures  # noqa: PLC0415 - numpy, where it is used
 
     held = list(texts)
     return judge(signatures(held), held.__getitem__, keep, dates)
@@ -51,7 +51,7 @@ def judge(
     Of each cluster one document is kept: the first, the longest, or that of the earliest of `dates` (strings that
     sort as dates do; None sorts last). Clusters are numbered in the order of their first documents.
     """
-    from newsclean.signatures import candidates  # noqa: PLC0415 - numpy, where it is used
+    from newsclean.similarity.signatures import candidates  # noqa: PLC0415 - numpy, where it is used
 
     documents = _Documents(records, read)
     groups = _joined(documents, candidates(records))

@@ -17,9 +17,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsclean.commonness import is_traditional, rank
+from newsclean.pinyin.commonness import is_traditional, rank
 from newsclean.edits import Edit
-from newsclean.readings import KNOWN, normalize, said
+from newsclean.pinyin.readings import KNOWN, normalize, said
 
 __all__ = ["repairs"]
 

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from newsclean.chrome import COMMENTS, LISTS, NUMBERS
-from newsclean.chrome_lines import Line, reads_like_prose
+from newsclean.chrome.rulebook import COMMENTS, LISTS, NUMBERS
+from newsclean.chrome.lines import Line, reads_like_prose
 
 __all__ = ["judge"]
 
@@ -50,7 +50,7 @@ _ROUNDS = 12
 def _known(lines: Sequence[Line]) -> None:
     for line in lines:
         if line.stands_alone:
-            line.gone = line.rule
+            line.gone = line.own or line.rule
 
 
 def _comments(lines: Sequence[Line]) -> None:
@@ -66,7 +66,7 @@ def _comments(lines: Sequence[Line]) -> None:
             labels = Counter(_NUMBER.sub("", lines[place].text) for place in section)
             if max(labels.values()) < _COMMENT_BUTTONS:
                 continue
-            first = _comment_start(lines, section[0])
+            first = _comment_start(lines, story, section[0])
             for line in lines[first : section[-1] + 1]:
                 line.gone = line.gone or line.rule or "chrome.comment-section"
 
@@ -102,14 +102,18 @@ def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
         yield run
 
 
-def _comment_start(lines: Sequence[Line], button: int) -> int:
+def _comment_start(lines: Sequence[Line], story: int, button: int) -> int:
     """Return where the comment above the first button starts: below the nearest chrome, if that is near.
 
-    A paragraph on the way may be the story's last one; without chrome between, only the button goes.
+    Paragraphs on the way may be the story's last ones, so unless a comment box stands there, one is crossed at
+    most, and the story's first line never. Without chrome between, only the button goes.
     """
-    for place in range(button - 1, max(button - _COMMENT_GAP, 0) - 1, -1):
-        if lines[place].is_evidence and lines[place].rule not in COMMENTS:
-            return place + 1
+    crossed = 0
+    for place in range(button - 1, max(button - _COMMENT_GAP, story), -1):
+        line = lines[place]
+        if line.is_evidence and line.rule not in COMMENTS:
+            return place + 1 if crossed <= 1 or line.rule == "chrome.comment-box" else button
+        crossed += line.is_prose
     return button
 
 
@@ -181,16 +185,30 @@ def _edges(lines: Sequence[Line]) -> None:
         _clear(lines, 0 if titled else known.index(1) - 1, title)
     frame = next((place for place in range(last, len(lines)) if _is_frame(lines[place])), len(lines))
     if known[-1] - known[frame] >= _EDGE_EVIDENCE:
-        foot = next(place for place in range(len(lines), 0, -1) if lines[place - 1].rule is not None)
-        _clear(lines, frame, len(lines) if known[-1] >= _WHOLE_PAGE else foot)
+        menus = known[first] >= _EDGE_EVIDENCE or known[-1] >= _MOSTLY * len(lines)
+        if menus and known[-1] >= _WHOLE_PAGE:
+            _clear(lines, frame, len(lines))
+        else:
+            _clear_gaps(lines, frame)
 
 
+def _clear_gaps(lines: Sequence[Line], frame: int) -> None:
+    """Remove what stands below a story between known lines; where no menus show a whole page, three lines at most."""
+    known = [place for place in range(frame, len(lines)) if lines[place].rule is not None]
+    for early, late in pairwise(known):
+        if late - early <= _STRAY + 1:
+            _clear(lines, early, late)
+
+
+_STRAY = 3
 # Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
 _EDGE_EVIDENCE = 4
 # So many names of channels are a menu although each is a common word.
 _MENU = 10
-# The dump of a whole page holds more; there nothing of the foot is worth keeping.
-_WHOLE_PAGE = 15
+# The dump of a whole page holds more, with menus at its top or as a quarter of all lines; there nothing of the foot
+# is worth keeping. On a newspaper page with chrome between its stories a tenth of the lines is known.
+_WHOLE_PAGE = 10
+_MOSTLY = 0.25
 # What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
 _FRAME = LISTS | {
     f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")

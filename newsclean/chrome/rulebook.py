@@ -1,29 +1,28 @@
 """Known lines of page furniture: the rules of `rules/chrome.toml`, compiled, and how a line is compared to them.
 
-    >>> Chrome().find("發表評論：")
+    >>> compiled().find("發表評論：")
     'chrome.comment-box'
-    >>> Chrome().find("他在評論裡寫道，這座橋修得好。") is None
+    >>> compiled().find("他在評論裡寫道，這座橋修得好。") is None
     True
 
 A line is compared stripped, with half-width forms, simplified characters and single blanks, and the patterns are
 folded the same way, so that one spelling of a rule finds them all. Whether a line that matches really goes is
-decided by `newsclean.surroundings`: some rules need the company of others.
+decided by `newsclean.chrome.surroundings`: some rules need the company of others.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from importlib import resources
 from operator import add
-from types import MappingProxyType
 
 from newsclean import rules as rulebook
-from newsclean.patterns import required, spellings
+from newsclean.chrome.patterns import required, spellings
 from newsclean.rules import Rule
 
-__all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "fold"]
+__all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "compiled_own", "fold"]
 
 # Rules whose words are common ones too: they remove a line only beside other chrome.
 IN_COMPANY = frozenset(
@@ -79,15 +78,18 @@ _SPECIAL = frozenset("()[]{}.*+?|^$\\-&~#")
 
 
 class Chrome:
-    """The compiled rules: those that come with newsclean, and more of a user's own."""
+    """A list of rules, compiled: those that come with newsclean (`compiled`), or a user's own.
 
-    def __init__(self, rules: Sequence[Rule] = ()) -> None:
+    `sentences` are the rules that a line which ends like a sentence is compared to; by default all are.
+    """
+
+    def __init__(self, rules: Iterable[Rule], sentences: frozenset[str] | None = None) -> None:
         self._literals: dict[str, str] = {}
         self._patterns: list[tuple[str, str]] = []
         self._always: list[int] = []
         self._by_clue: dict[str, list[int]] = {}
-        self._own = frozenset(rule.id for rule in rules)
-        for rule in (*rules, *_builtin().values()):
+        self._sentences = sentences
+        for rule in rules:
             for pattern in rule.match:
                 self._add(fold_pattern(pattern), rule.id)
         self._clues = frozenset(self._by_clue)
@@ -114,9 +116,9 @@ class Chrome:
         if not folded:
             return None
         rule = self._whole(folded) or self._pieces(folded)
-        if rule and len(folded) > 10 and _SENTENCE_END.search(folded) and rule not in _SENTENCES | self._own:
-            return None
-        return rule
+        if rule is None or self._sentences is None or rule in self._sentences or len(folded) <= 10:
+            return rule
+        return None if _SENTENCE_END.search(folded) else rule
 
     def _whole(self, folded: str) -> str | None:
         literal = self._literals.get(folded)
@@ -165,8 +167,9 @@ def _may_be_chrome(line: str) -> bool:
 
 
 @functools.cache
-def _builtin() -> Mapping[str, Rule]:
-    return MappingProxyType(dict(rulebook.builtin("chrome")))
+def compiled() -> Chrome:
+    """Return the rules that come with newsclean, compiled once."""
+    return Chrome(rulebook.builtin("chrome").values(), _SENTENCES)
 
 
 def fold(line: str) -> str:
@@ -194,12 +197,7 @@ def _table() -> dict[int, int | str]:
     return {**scripts, **_NARROW}
 
 
-def compiled(rules: Iterable[Rule] = ()) -> Chrome:
-    """Return the compiled rules; those of newsclean alone are compiled once."""
-    own = tuple(rules)
-    return Chrome(own) if own else _shipped()
-
-
-@functools.cache
-def _shipped() -> Chrome:
-    return Chrome()
+@functools.lru_cache(maxsize=8)
+def compiled_own(rules: tuple[Rule, ...]) -> Chrome:
+    """Return a user's rules, compiled once for all pages of a run."""
+    return Chrome(rules)

@@ -116,7 +116,7 @@ def _clues(operation: str, argument: Any) -> frozenset[str]:
 
 
 def _class(items: Sequence[Any]) -> frozenset[str]:
-    """Return the characters of a class of literals and digits."""
+    """Return the characters of a class of literals and digits; digits of other scripts are not looked for."""
     characters: set[str] = set()
     for operation, argument in items:
         if str(operation) == "LITERAL":

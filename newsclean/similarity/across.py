@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
 from newsclean.documents import Document
-from newsclean.signatures import signatures
+from newsclean.similarity.signatures import signatures
 from newsclean.similarity import Keep, Verdict, judge
 
 __all__ = ["across"]

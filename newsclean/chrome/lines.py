@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsclean.chrome import IN_COMPANY, LISTS, NUMBERS
+from newsclean.chrome.rulebook import IN_COMPANY, LISTS, NUMBERS
 
 __all__ = ["Line", "reads_like_prose"]
 
@@ -22,17 +22,21 @@ _CREDIT = re.compile(
 class Line:
     """A line that is not blank: stripped text, the rule it matches, and what `judge` says of it.
 
-    `gone` is the rule that removes the line, if any; `is_prose` is whether it reads like a paragraph.
+    `own` is the user's rule that matches the line, which then needs no company; `gone` is the rule that removes
+    the line, if any; `is_prose` is whether it reads like a paragraph.
     """
 
     text: str
     rule: str | None
+    own: str | None = None
     gone: str | None = None
     is_prose: bool = False
 
     @property
     def stands_alone(self) -> bool:
         """Whether the line matches a rule that needs no company."""
+        if self.own is not None:
+            return True
         return self.rule is not None and self.rule not in IN_COMPANY and self.rule not in LISTS
 
     @property
@@ -51,7 +55,7 @@ def reads_like_prose(line: Line) -> bool:
 
     Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
     """
-    if line.rule is not None and line.rule not in LISTS:
+    if line.own is not None or (line.rule is not None and line.rule not in LISTS):
         return False
     length = len(line.text)
     if length < 45:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from newsclean.manifest import MANIFEST, Entry
+from newsclean.batch.manifest import MANIFEST, Entry
 
 __all__ = ["INCLUDED", "Found", "Task", "find", "output_name", "plan", "shards"]
 

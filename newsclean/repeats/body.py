@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsclean.repeated_page import FoldedPage, Line
-from newsclean.repeats import Match
+from newsclean.repeats.page import FoldedPage, Line
+from newsclean.repeats.matches import Match
 
 __all__ = ["Repeat", "repeats_of_body"]
 

@@ -25,9 +25,9 @@ from typing import Any, NamedTuple, Protocol
 
 from newsclean import __version__
 from newsclean.errors import InputError, NewscleanError, OutputError, UsageError
-from newsclean.manifest import Entry, Manifest
-from newsclean.tree import INCLUDED, Task, find, output_name, plan, shards
-from newsclean.workers import spread
+from newsclean.batch.manifest import Entry, Manifest
+from newsclean.batch.tree import INCLUDED, Task, find, output_name, plan, shards
+from newsclean.batch.workers import spread
 
 __all__ = ["INCLUDED", "Cleaned", "Entry", "Job", "Run", "batch", "fingerprint", "output_name"]
 

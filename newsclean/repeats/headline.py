@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from newsclean.folding import fold
-from newsclean.repeated_body import Repeat
-from newsclean.repeated_page import FoldedPage, Line
+from newsclean.repeats.body import Repeat
+from newsclean.repeats.page import FoldedPage, Line
 
 __all__ = ["repeats_of_headline"]
 

@@ -12,7 +12,7 @@ import codecs
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from newsclean.plausibility import cost, foreign_cost
+from newsclean.encoding.plausibility import cost, foreign_cost
 
 __all__ = ["Damaged", "Patch", "mend", "odd_spellings"]
 

@@ -1,0 +1,125 @@
+"""The labels of a page's blocks."""
+
+import pytest
+
+from newsclean import headlines
+from newsclean.labeller import ALLOWED, FIRST, LABELS, LAST, model
+from newsclean.layout import layout
+from newsclean.lines import lines, look
+
+
+def kinds(page):
+    return [(block.kind, page[block.start : block.end]) for block in layout(page)]
+
+
+STORY = """一条老街的新生
+
+本报记者 周雨桐
+
+三年前,江城老街还是一条没有路灯的小巷,雨天积水,晴天扬尘,年轻人纷纷搬走。
+
+改造先改路
+
+改造从道路开始。施工队把地下的管线全部更新,再铺上青石板,下雨天再也不用蹚水出门。
+
+图为改造后的江城老街。
+
+留住老手艺
+
+路修好了,手艺人也回来了。竹编、剪纸、糖画的铺子一家接一家重新开张,游客越来越多。
+
+数据来源:江城区住建局
+"""
+
+
+def test_a_feature_has_headline_byline_headings_caption_and_credit():
+    assert [kind for kind, _ in kinds(STORY)] == [
+        "headline", "byline", "paragraph", "heading", "paragraph", "caption", "heading", "paragraph", "credit",
+    ]  # fmt: skip
+
+
+def test_blocks_cover_every_line_without_the_blanks_around_it():
+    page = "\n \t" + STORY.replace("三年前", "\N{IDEOGRAPHIC SPACE}\N{IDEOGRAPHIC SPACE}三年前") + "  "
+    assert [page[block.start : block.end] for block in layout(page)] == [
+        line.strip() for line in page.split("\n") if line.strip()
+    ]
+
+
+def test_a_broken_paragraph_begins_with_a_fragment():
+    page = STORY.replace("施工队把地下的管线", "施工队把地下的管\n\n线")
+    assert ("fragment", "改造从道路开始。施工队把地下的管") in kinds(page)
+
+
+def test_confidence_is_a_probability():
+    assert all(0.5 <= block.confidence <= 1 for block in layout(STORY))
+
+
+def test_an_empty_page_has_no_blocks():
+    assert layout("") == ()
+
+
+def test_layout_does_not_depend_on_what_was_laid_out_before():
+    first = layout(STORY)
+    layout("江城区召开防汛工作会议\n")
+    assert layout(STORY) == first
+
+
+@pytest.mark.parametrize(
+    ("stack", "parsed"),
+    [
+        (["区政府常务会议召开"], ["headline"]),
+        (["江城夜校开班", "二十门课程供青年选择"], ["headline", "subheadline"]),
+        (["江城老街改造三年间——", "青石板上 新铺开张"], ["kicker", "headline"]),
+        (["区长调研时强调", "守住安全底线"], ["kicker", "headline"]),
+        (["浙江杭州", "描绘城市发展新图景"], ["kicker", "headline"]),
+        (["湖畔小城的一天", "——江城生态建设纪实"], ["headline", "subheadline"]),
+        (["(新春走基层)", "江城老街年味浓"], ["label", "headline"]),
+        (["“我们的日子,", "越过越有奔头”"], ["headline", "headline"]),
+    ],
+)
+def test_a_stack_is_read_by_its_signs(stack, parsed):
+    assert headlines.parse(stack) == parsed
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("图为老人在食堂就餐。", "caption"),
+        ("临江之晨 孙小昉 摄", "caption"),
+        ("郑小德摄(江城影像)", "caption"),
+        ("本报记者 吴小姗", "byline"),
+        ("责任编辑:王小明", "credit"),
+        ("(作者为江城大学教授)", "credit"),
+        ("编者按", "label"),
+        ("食堂开业", "short"),
+        ("食堂开业了。", "brief"),
+        ("拍摄于江城的新剧开机", "short"),
+    ],
+)
+def test_a_line_is_looked_at_by_itself(text, form):
+    assert look(text).form == form
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_lines_are_found_with_any_line_break(newline):
+    found = lines(newline.join(["甲", "", " 乙 ", "", "", "丙"]))
+    assert [(line.text, line.blanks) for line in found] == [("甲", 0), ("乙", 1), ("丙", 2)]
+
+
+def test_the_chain_of_labels_has_no_dead_end():
+    assert set(ALLOWED) == set(LABELS)
+    assert set(FIRST) | set(LAST) <= set(LABELS)
+    reach = set(LAST)
+    for _ in LABELS:
+        reach |= {label for label in LABELS if set(ALLOWED[label]) & reach}
+    assert reach == set(LABELS)
+
+
+def test_a_line_that_cannot_be_what_it_may_be_is_still_labelled():
+    only_rest = [frozenset(("rest",))]
+    assert len(model().decode([[0.0] * len(LABELS)], only_rest)) == 1
+
+
+def test_a_million_short_lines_and_one_long_line_are_laid_out():
+    assert len(layout("甲\n" * 20000)) == 20000
+    assert len(layout("长" * 2_000_000)) == 1
