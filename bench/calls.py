@@ -27,6 +27,7 @@ from typing import Any
 Clean = Callable[[str], str]
 Cluster = Callable[[Sequence[str]], Sequence[int]]
 Decode = Callable[[bytes], tuple[str, str]]
+Split = Callable[[str], list[tuple[str, list[str]]]]
 
 SHINGLE = 5
 THRESHOLD = 0.7
@@ -37,7 +38,8 @@ class Peer:
     """One way to call one program.
 
     `requires` are the packages to install, the one whose version counts first (none: the standard library will do).
-    `make` imports the program and returns a function: `Cluster` for neardup, `Decode` for decode, else `Clean`.
+    `make` imports the program and returns a function: `Cluster` for neardup, `Decode` for decode, `Split` (headline and
+    paragraphs of each article) for pages, else `Clean`.
     """
 
     name: str
@@ -127,6 +129,30 @@ def equal_texts() -> Cluster:
     return cluster
 
 
+@peer(
+    "short lines",
+    "a few lines of Python: lines of at most 40 characters that do not end a sentence head the next story",
+    "pages",
+)
+def short_lines() -> Split:
+    """Begin an article at each run of short lines; no program splits pages, so this is the floor."""
+    end = re.compile(r"[。！？!?.…”\"：:][)）]?$")
+
+    def split(text: str) -> list[tuple[str, list[str]]]:
+        articles: list[tuple[str, list[str]]] = [("", [])]
+        for line in filter(None, map(str.strip, text.splitlines())):
+            headline, paragraphs = articles[-1]
+            if len(line) > 40 or end.search(line):
+                paragraphs.append(line)
+            elif paragraphs:
+                articles.append((line, []))
+            else:
+                articles[-1] = (headline + line, [])
+        return articles
+
+    return split
+
+
 # Programs
 
 
@@ -200,21 +226,6 @@ def trafilatura_default() -> Clean:
     import trafilatura  # noqa: PLC0415
 
     return lambda text: trafilatura.extract(as_page(text), include_comments=False) or ""
-
-
-@peer(
-    "trafilatura, precision",
-    "the same with `favor_precision=True, deduplicate=True`",
-    "chrome untouched",
-    TRAFILATURA,
-)
-def trafilatura_precision() -> Clean:
-    """Extract the main text, rather too little than too much."""
-    import trafilatura  # noqa: PLC0415
-
-    return lambda text: (
-        trafilatura.extract(as_page(text), include_comments=False, favor_precision=True, deduplicate=True) or ""
-    )
 
 
 @peer(
@@ -411,16 +422,29 @@ def answers(peer: Peer, command: str, files: Sequence[str]) -> Iterator[dict[str
     """Yield what the `newsclean` command would answer, in the order of the inputs."""
     call = peer.make()
     if command == "decode":
-        for file in files:
-            text, encoding = call(Path(file).read_bytes())
-            yield {"id": file, "text": text, "encoding": encoding}
+        yield from (decoded(call, file) for file in files)
         return
     rows = [json.loads(line) for line in sys.stdin.buffer]
-    if peer.sets == ("neardup",):
+    if "neardup" in peer.sets:
         clusters = call([row["text"] for row in rows])
         yield from (row | {"cluster": cluster} for row, cluster in zip(rows, clusters, strict=True))
         return
-    yield from (row | {"text": call(row["text"])} for row in rows)
+    for row in rows:
+        result = call(row["text"])
+        yield from articles_of(row["id"], result) if "pages" in peer.sets else [row | {"text": result}]
+
+
+def decoded(call: Decode, file: str) -> dict[str, str]:
+    """Return the row for a file."""
+    text, encoding = call(Path(file).read_bytes())
+    return {"id": file, "text": text, "encoding": encoding}
+
+
+def articles_of(page: str, articles: Iterable[tuple[str, list[str]]]) -> Iterator[dict[str, Any]]:
+    """Yield the row of each article."""
+    for index, (headline, paragraphs) in enumerate(articles):
+        blocks = [{"kind": "paragraph", "text": paragraph} for paragraph in paragraphs]
+        yield {"id": page, "index": index, "headline": headline, "blocks": blocks}
 
 
 def main() -> None:

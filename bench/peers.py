@@ -32,7 +32,7 @@ from calls import PEERS, Peer
 
 HERE = Path(__file__).resolve().parent
 BENCHMARK = HERE.parents[1] / "shared" / "bench"
-SETS = ("pinyin", "repeats", "chrome", "untouched", "neardup", "decode")
+SETS = ("pinyin", "repeats", "chrome", "untouched", "pages", "neardup", "decode")
 # Speed is measured elsewhere: here it is mostly that of starting up and importing.
 LEFT_OUT = ("rows", "mb_per_s", "files_per_s")
 
