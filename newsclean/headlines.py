@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["parse"]
+__all__ = ["leads_in", "parse"]
 
 _LEADS_IN = re.compile(
     r".*(?:[:：—―]|强调|強調|指出|要求|表示|称|说|致信|致电|批示|主持召开|主持会议|时[强指提]?[调出]?|之际|前夕|期间|来临|以来)$"
@@ -36,11 +36,16 @@ def parse(lines: Sequence[str]) -> list[str]:
     return kinds
 
 
+def leads_in(line: str) -> bool:
+    """Whether a line ends as one that leads in to a headline below: with a colon, a dash or a verb of saying."""
+    return _LEADS_IN.match(line) is not None
+
+
 def _is_kicker(line: str, below: str) -> bool:
     """Whether `line` leads in to the line below it."""
     if below[:1] in "—―":
         return False
-    if _LEADS_IN.match(line):
+    if leads_in(line):
         return True
     return len(line) <= 8 and len(line) < len(below) and _PLACE.match(line) is not None
 

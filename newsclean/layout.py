@@ -120,7 +120,7 @@ def _may_be(page: Page, at: int) -> frozenset[str]:
         allowed = _LONG
     elif size == "k":
         allowed = _LONG_CUT
-    if ending in _CLOSED or (ending == "colon" and size in "ijk" and not _quoted_below(page, at)):
+    if ending in _CLOSED or (ending == "colon" and size > "f" and not _quoted_below(page, at)):
         allowed = allowed & _FINISHED
     elif ending == "comma" and size > "e" and at + 1 < len(page.lines):
         allowed = allowed - _LONG
@@ -136,6 +136,8 @@ def _may_be(page: Page, at: int) -> frozenset[str]:
         return _FINISHED - _HEAD | {"lead"}
     if form in ("short", "cut"):
         allowed = allowed & _by_seam(page, at)
+    if above is not None and above.form == "short" and form == "short" and headlines.leads_in(page.lines[at - 1].text):
+        allowed = allowed - {"lead", "aside", "inset"}
     if at == 0 and form in ("short", "brief") and _look_below(page, at) in ("byline", "dateline"):
         allowed = frozenset(("headline",))
     if form in ("short", "brief") and _short_below(page, at) >= _TALLEST:

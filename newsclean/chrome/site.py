@@ -1,7 +1,7 @@
 r"""What one site prints on many of its pages, learned from the pages: rules for strip-chrome.
 
-    >>> learned = learn(pages_of_one_site)
-    >>> print(to_toml(learned, "example.cn"))
+`to_toml(learn(pages_of_one_site), "example.cn")` is such a file:
+
     [site.example-cn]
     match = [
       '''某某新闻网,看得见的速度''',  # 38 of 40 pages

@@ -105,7 +105,7 @@ def _rule(character: str, *, last: bool) -> str:
 
 # Emoji and what modifies them; Arabic, Indic and South-East Asian letters, which joiners shape.
 _SHAPED = re.compile(
-    r"[\u0600-\u109f\u1780-\u18af©®\u203c-\u3299\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+    r"[\u0600-\u109f\u1780-\u18af©®\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
 )
 
 
