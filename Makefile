@@ -46,8 +46,9 @@ table: $(SETUP)  ## rebuild the generated tables in newsclean/data
 bench: $(SETUP)  ## score newsclean on the benchmark beside the project
 	@$(BIN)/python $(BENCHMARK) --cmd $(BIN)/newsclean
 
-peers: $(SETUP)  ## score other programs beside newsclean, each installed in an environment of its own
-	@$(BIN)/python bench/peers.py --scorer $(BENCHMARK) --sets $(dir $(BENCHMARK))dev --newsclean $(BIN)/newsclean
+peers: $(SETUP)  ## score other programs beside newsclean, into docs/quality.md
+	@$(BIN)/python bench/peers.py --scorer $(BENCHMARK) --sets $(dir $(BENCHMARK))dev --newsclean $(BIN)/newsclean \
+	  --docs docs/quality.md
 
 clean:  ## remove what was set up and cached
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis bench/.environments

@@ -5,9 +5,9 @@
     python bench/peers.py --docs docs/quality.md               # put the tables into a page, too
 
 Builds an environment for each program the first time, with pip as it is configured, and keeps it. What is called of
-each program stands in calls.py. The figures are the scorer's own: a file like score.py beside the benchmark, with
-`TASKS` (set -> function and command line), `run` and `decode`. A program that cannot be installed or run is a row
-that says so.
+each program stands in baselines.py, programs.py and clusterers.py. The figures are the scorer's own: a file like
+score.py beside the benchmark, with `TASKS` (set -> function and command line), `run` and `decode`. A program that
+cannot be installed or run is a row that says so.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def peer_row(peer: Peer, scorer: ModuleType, name: str, rows: list[dict[str, Any
     row = Row(peer.name, ", ".join(peer.requires[:1]).partition("==")[2], peer.call)
     try:
         row.version = environments.version(peer.requires)
-        command = [environments.python(peer.requires), "-I", str(HERE / "calls.py"), peer.name]
+        command = [environments.python(peer.requires), "-E", "-s", str(HERE / "calls.py"), peer.name]
         row.figures, row.notes = figures_of(scorer, name, rows, command)
     except Unavailable as reason:
         row.failure = str(reason)
@@ -194,7 +194,10 @@ def notes(rows: Sequence[Row]) -> list[str]:
 def put_into(page: Path, name: str, text: str) -> None:
     """Put a table between the marks `<!-- peers NAME: begin -->` and `<!-- peers NAME: end -->` of a page."""
     begin, end = (f"<!-- peers {name}: {edge} -->" for edge in ("begin", "end"))
-    before, after = page.read_text("utf-8").split(begin)[0], page.read_text("utf-8").split(end)[1]
+    before, found, rest = page.read_text("utf-8").partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        sys.exit(f"{page} has no place for the table of {name}: write {begin} and {end} into it")
     page.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8", newline="\n")
 
 
