@@ -8,8 +8,19 @@ from typing import Any
 
 from newsclean.edits import Source
 from newsclean.encoding import Decoded
+from newsclean.errors import RecordError
 
-__all__ = ["BOUNDARY", "Article", "ArticleBlock", "Document", "how_decoded", "plain", "record", "separator"]
+__all__ = [
+    "BOUNDARY",
+    "Article",
+    "ArticleBlock",
+    "Document",
+    "article_of",
+    "how_decoded",
+    "plain",
+    "record",
+    "separator",
+]
 
 #: The line between two articles of a page, in plain text.
 BOUNDARY = "\f\n"
@@ -19,17 +30,23 @@ BOUNDARY = "\f\n"
 class ArticleBlock:
     """A block of an article: `kind` is paragraph, heading, byline, caption, credit or label.
 
-    `spans` are the ranges of the source page that its characters were kept from, in reading order.
+    `spans` are the ranges of the source page that its characters were kept from, in reading order. In a story that
+    was stitched together from several pages, `pages` names the page of each span; it is empty where all of them
+    are on the article's own page.
     """
 
     kind: str
     text: str
     spans: tuple[tuple[int, int], ...] = ()
+    pages: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
 class Article:
-    """One article of a page. `blocks` are in reading order; the headline stack is not among them."""
+    """One article of a page. `blocks` are in reading order; the headline stack is not among them.
+
+    `stitched_from` names the articles on other pages, by page id and index there, that were joined to it.
+    """
 
     headline: str | None
     blocks: tuple[ArticleBlock, ...]
@@ -42,6 +59,7 @@ class Article:
     source: str | None = None
     continues_on: str | None = None
     continued_from: str | None = None
+    stitched_from: tuple[tuple[Any, int], ...] = ()
 
     @property
     def text(self) -> str:
@@ -112,10 +130,8 @@ def record(article: Article, index: int, document: Document) -> dict[str, Any]:
         "source": article.source,
         "continues_on": article.continues_on,
         "continued_from": article.continued_from,
-        "blocks": [
-            {"kind": block.kind, "text": block.text, "spans": [list(span) for span in block.spans]}
-            for block in article.blocks
-        ],
+        **({"stitched_from": [list(place) for place in article.stitched_from]} if article.stitched_from else {}),
+        "blocks": [_block(block) for block in article.blocks],
         "text": article.text,
         **how_decoded(document),
     }
@@ -123,6 +139,52 @@ def record(article: Article, index: int, document: Document) -> dict[str, Any]:
         if own.get(name) in (None, []):
             own[name] = value
     return own
+
+
+def _block(block: ArticleBlock) -> dict[str, Any]:
+    fields = {"kind": block.kind, "text": block.text, "spans": [list(span) for span in block.spans]}
+    return {**fields, "pages": list(block.pages)} if block.pages else fields
+
+
+def article_of(fields: Mapping[str, Any]) -> tuple[Article, dict[str, Any]]:
+    """Return the article that a record holds, and the record's other fields; the way back from `record`.
+
+    Raises `RecordError` where the record is not as `record` writes it.
+    """
+    try:
+        article = Article(
+            blocks=tuple(map(_block_of, fields["blocks"])),
+            stitched_from=tuple((page, int(index)) for page, index in fields.get("stitched_from", ())),
+            **_described(fields),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecordError(
+            f"{fields.get('id')}: not a record of an article as newsclean writes it ({error!r}); "
+            "make it with: newsclean clean -t jsonl"
+        ) from error
+    own = {*_LINES, *_NAMES, "id", "index", "blocks", "stitched_from", "text"}
+    return article, {name: value for name, value in fields.items() if name not in own}
+
+
+_LINES = ("kicker", "headline", "subheadline", "byline", "source", "continues_on", "continued_from")
+_NAMES = ("reporters", "correspondents", "authors")
+
+
+def _described(fields: Mapping[str, Any]) -> dict[str, Any]:
+    lines = {name: _line(fields, name) for name in _LINES}
+    return {**lines, **{name: tuple(map(str, fields.get(name) or ())) for name in _NAMES}}
+
+
+def _line(fields: Mapping[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{name} is a {type(value).__name__}")
+    return value
+
+
+def _block_of(fields: Mapping[str, Any]) -> ArticleBlock:
+    spans = tuple((int(start), int(end)) for start, end in fields.get("spans", ()))
+    return ArticleBlock(str(fields["kind"]), str(fields["text"]), spans, tuple(fields.get("pages", ())))
 
 
 def how_decoded(document: Document) -> dict[str, Any]:

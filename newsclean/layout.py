@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from newsclean import bylines, headlines
@@ -53,12 +54,12 @@ def layout(text: str) -> tuple[Block, ...]:
     """Return the blocks of a page in order. The last answer is kept, because reflow and split ask for the same."""
     ranges = parts(text)
     if len(ranges) == 1:
-        return tuple(_blocks(lines(text), split=is_split(text)))
+        return tuple(_blocks(lines(text), "article" if is_split(text) else "page"))
     blocks: list[Block] = []
     for start, end in ranges:
         part = text[start:end]
         moved = [line._replace(start=line.start + start, end=line.end + start) for line in lines(part)]
-        blocks += _blocks(moved, split=True)
+        blocks += _blocks(moved, "split")
     return tuple(blocks)
 
 
@@ -72,12 +73,20 @@ def is_split(text: str) -> bool:
     return at > 0 and text.endswith("\n") and text.find("\n\n", at + 2) < 0 and _SPLIT.match(text) is not None
 
 
-def _blocks(found: list[Line], *, split: bool) -> list[Block]:
-    if not found:
-        return []
+_LONGEST = 4000  # lines laid out together; a newspaper page has some sixty, so this only bounds memory
+
+
+def _blocks(found: list[Line], form: str) -> list[Block]:
+    blocks: list[Block] = []
+    for start in range(0, len(found), _LONGEST):
+        blocks += _stretch(found[start : start + _LONGEST], form)
+    return blocks
+
+
+def _stretch(found: list[Line], form: str) -> list[Block]:
     trained = model()
     here = page(found, trained.pairs, trained.common)
-    allowed = certain(here, split=split)
+    allowed = certain(here, form)
     path = trained.decode([trained.score(features(here, at)) for at in range(len(found))], allowed)
     labels = [label for label, _ in path]
     kinds = _kinds(here, labels)
@@ -97,14 +106,17 @@ _JUMPS = frozenset(("paragraph", "rest"))
 _AFTER_JUMP = frozenset(("headline", "aside", "chrome", "paragraph", "open", "heading"))
 
 
-def certain(page: Page, *, split: bool = False) -> list[frozenset[str]]:
+def certain(page: Page, form: str = "page") -> list[frozenset[str]]:
     """What each line may be, as far as that is certain.
+
+    `form` is page, article (a stack, one blank line, a body without any: one story, but lines may be broken) or split
+    (an article between form feeds, as `split` writes it).
 
     A line that ends a sentence does not break off. A long line that ends one is a paragraph or the rest of one. A
     long line with a dateline begins a story, unless a long line above it breaks off. After `(下转2版)` nothing goes on.
     """
-    if split:
-        return list(_already_split(page))
+    if form != "page":
+        return list(_already_split(page, form))
     return [_may_be(page, at) for at in range(len(page.lines))]
 
 
@@ -142,14 +154,9 @@ def _may_be(page: Page, at: int) -> frozenset[str]:
         allowed = frozenset(("headline",))
     if form in ("short", "brief") and _short_below(page, at) >= _TALLEST:
         allowed = allowed - _HEAD
-    if form == "short" and at > _last_written(page) > 0:
+    if form == "short" and at > page.written > 0:  # nothing is headed below the last paragraph of a page
         allowed = allowed - _HEAD - {"heading"}
     return allowed
-
-
-def _last_written(page: Page) -> int:
-    """The last line that is a paragraph or a part of one; -1: there is none. What is below it heads nothing."""
-    return max(page.seen.rfind(letter) for letter in "pbuvDj") - 3
 
 
 _HEAD = frozenset(("headline", "stack", "lead"))
@@ -227,13 +234,29 @@ def _is_verse(page: Page, at: int) -> bool:
 _EVERY = frozenset(LABELS)
 
 
-def _already_split(page: Page) -> list[frozenset[str]]:
-    """In an article already split the stack ends at the blank line, and nothing is broken."""
+def _already_split(page: Page, form: str) -> Iterator[frozenset[str]]:
+    """In one article the stack ends at the blank line; of its lines only those break off that surely do."""
     blank = next((at for at, line in enumerate(page.lines) if at and line.blanks), None)
     if blank is None:
         only_stack = len(page.lines) <= 4 and all(look.form == "short" for look in page.looks)
         blank = len(page.lines) if only_stack else 0
-    return [_STACK if at < blank else _WHOLE for at in range(len(page.lines))]
+    for at in range(len(page.lines)):
+        if at < blank:
+            yield _STACK
+        elif form == "split":
+            yield _WHOLE
+        else:
+            yield _WHOLE | {"rest"} | (_CUT if _breaks_off(page, at) else frozenset())
+
+
+def _breaks_off(page: Page, at: int) -> bool:
+    """Whether a line breaks off for certain: in the middle of a word, or behind a comma and no verse."""
+    form, size, ending, _ = page.looks[at]
+    if form not in ("short", "cut") or at + 1 == len(page.lines):
+        return False
+    if ending == "comma":
+        return size > "e" and not _is_verse(page, at)
+    return _by_seam(page, at) is _CUT
 
 
 def _kinds(page: Page, labels: Sequence[str]) -> list[str]:
@@ -299,9 +322,10 @@ def _with_labels(page: Page, kinds: list[str]) -> list[str]:
     runs = _runs(kinds)
     groups = {run: _groups(page, *run) for run in runs}
     sizes = [split[-1] for split in groups.values()]
-    usual = max(set(sizes), key=sizes.count) if sizes else 1
+    counts = Counter(sizes)
+    usual = counts.most_common(1)[0][0] if counts else 1
     for (start, end), split in groups.items():
-        if usual > 1 and sizes.count(usual) > 1 and len(split) > 1 and split[-1] == usual:
+        if usual > 1 and counts[usual] > 1 and len(split) > 1 and split[-1] == usual:
             kinds[start : end - usual] = ["label"] * (end - usual - start)
         elif end - start >= 5:
             kinds[start:end] = ["paragraph"] * (end - start)

@@ -29,6 +29,7 @@ class Page(NamedTuple):
     ]  # for short lines: how much the text above and below share, and rare pairs
     usual: int  # the middle one of these shares
     seen: str  # a letter for each line as a reader sees it from afar, between three signs for the edge
+    written: int  # the last line that is a paragraph or a part of one; -1: there is none
     telling: list[frozenset[str] | None]  # what each line tells about the matter, once it has been asked for
     around: dict[int, frozenset[str]]  # what the text above (-at - 1) and below (at + 1) a line tells
     common: frozenset[str]  # character pairs that tell nothing
@@ -67,6 +68,7 @@ def page(lines: list[Line], pairs: Mapping[str, int], common: frozenset[str]) ->
     looks = [look(line.text) for line in lines]
     forms = Counter(look.form for look in looks)
     long = forms["full"] + forms["cut"] + forms["dateline"]
+    seen = "".join(map(_coarse, looks))
     here = Page(
         lines=lines,
         looks=looks,
@@ -77,7 +79,8 @@ def page(lines: list[Line], pairs: Mapping[str, int], common: frozenset[str]) ->
         dated="0" if not forms["dateline"] else "1" if forms["dateline"] * 12 < long else "2",
         shared={},
         usual=0,
-        seen="###" + "".join(map(_coarse, looks)) + "###",
+        seen=f"###{seen}###",
+        written=max(seen.rfind(letter) for letter in "pbuvDj"),
         telling=[None] * len(lines),
         around={},
         common=common,

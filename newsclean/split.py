@@ -80,9 +80,9 @@ def divide(text: str) -> Division:
     return Division(articles, edits)
 
 
-def split(text: str) -> tuple[Article, ...]:
+def split(text: str) -> list[Article]:
     """Return the articles of a page in reading order, with spans as offsets in `text`."""
-    return divide(text).articles
+    return list(divide(text).articles)
 
 
 def arrange(text: str) -> list[Edit]:
@@ -103,10 +103,10 @@ def _divided(text: str) -> Division:
 
 def _drafts(text: str) -> list[_Draft]:
     drafts: list[_Draft] = []
-    blocks = layout(text)
+    blocks = _headed(text, layout(text))
     ranges = parts(text)
     if len(ranges) == 1:
-        drafts = _grouped(blocks)
+        drafts = _grouped(text, blocks)
     else:
         at = 0
         for _, end in ranges:
@@ -114,25 +114,52 @@ def _drafts(text: str) -> list[_Draft]:
             while at < len(blocks) and blocks[at].start < end:
                 at += 1
             if at > first:
-                drafts.append(_draft(blocks[first:at]))
+                drafts.append(_draft(text, blocks[first:at]))
     for draft in drafts:
         _take_jumps(text, draft)
     return drafts
 
 
-def _grouped(blocks: tuple[Block, ...]) -> list[_Draft]:
-    """Cut the blocks before every headline stack; captions above the first stack belong to the first article."""
-    cuts = [
-        at for at, block in enumerate(blocks)
-        if block.kind in _STACK and (at == 0 or not _in_stack(blocks, at))
-    ]  # fmt: skip
+def _headed(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Make headlines of the section headings right above a story that goes on here: no section begins so."""
+    kinds = [block.kind for block in blocks]
+    for at in range(len(blocks) - 1, 0, -1):
+        goes_on = _is_jump_in(text, blocks[at]) or (kinds[at] == "headline" and blocks[at].kind == "heading")
+        if goes_on and kinds[at - 1] == "heading" and not _is_jump_in(text, blocks[at - 1]):
+            kinds[at - 1] = "headline"
+    return tuple(block._replace(kind=kind) for block, kind in zip(blocks, kinds, strict=True))
+
+
+def _grouped(text: str, blocks: tuple[Block, ...]) -> list[_Draft]:
+    """Cut the blocks before every headline stack, and before a story that goes on here (`(上接1版)`) without one.
+
+    Captions above the first stack belong to the first article.
+    """
+    cuts: list[int] = []
+    for at, block in enumerate(blocks):
+        if _is_jump_in(text, block):
+            if at and not _in_stack(blocks, at):
+                cuts.append(at)
+        elif block.kind in _STACK and (at == 0 or not (_in_stack(blocks, at) or _is_jump_line(text, blocks[at - 1]))):
+            cuts.append(at)
     if not cuts:
-        return [_draft(blocks)] if blocks else []
+        return [_draft(text, blocks)] if blocks else []
     if all(block.kind in _ASIDE for block in blocks[: cuts[0]]):
         cuts[0] = 0
     elif cuts[0]:
         cuts.insert(0, 0)
-    return [_draft(blocks[start:end]) for start, end in zip(cuts, [*cuts[1:], len(blocks)], strict=True)]
+    return [_draft(text, blocks[start:end]) for start, end in zip(cuts, [*cuts[1:], len(blocks)], strict=True)]
+
+
+def _is_jump_in(text: str, block: Block) -> bool:
+    """Whether a story from another page goes on with this block."""
+    match = _FIRST_JUMP.match(text, block.start, block.end)
+    return match is not None or _is_jump_line(text, block)
+
+
+def _is_jump_line(text: str, block: Block) -> bool:
+    """Whether a block is nothing but `(上接1版)`."""
+    return _OWN_JUMP_IN.fullmatch(text, block.start, block.end) is not None
 
 
 def _in_stack(blocks: tuple[Block, ...], at: int) -> bool:
@@ -143,13 +170,13 @@ def _in_stack(blocks: tuple[Block, ...], at: int) -> bool:
     return blocks[before].kind in _STACK
 
 
-def _draft(blocks: tuple[Block, ...]) -> _Draft:
+def _draft(text: str, blocks: tuple[Block, ...]) -> _Draft:
     draft = _Draft()
     open_body: _Body | None = None
     held: list[_Body] = []  # what stands inside the open paragraph
     for block in blocks:
         span = (block.start, block.end)
-        if block.kind in _STACK:
+        if block.kind in _STACK and not _is_jump_line(text, block):
             draft.stack.append((block.kind, span))
         elif open_body is not None and block.kind in ("fragment", "paragraph"):
             open_body.pieces.append(span)
@@ -168,33 +195,49 @@ def _draft(blocks: tuple[Block, ...]) -> _Draft:
 
 
 _OWN_JUMP = re.compile(r"[(（【]?\s*(?:下转|上接|紧接|下接|转|接)[^()（）【】，。]{1,12}[)）】]?$")
-_FIRST_JUMP = re.compile(
-    r"^[(（【]\s*(?P<way>上接|紧接|接)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]\s*"
-)
+_OWN_JUMP_IN = re.compile(r"[(（【]?\s*(?:上接|紧接)[^()（）【】，。]{1,12}[)）】]?")
+_HEADLINE_JUMP = re.compile(r"\s*[(（【]\s*(?P<way>上接|紧接|下转)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]$")
+_FIRST_JUMP = re.compile(r"[(（【]\s*(?P<way>上接|紧接|接)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]\s*")
 
 
 def _take_jumps(text: str, draft: _Draft) -> None:
-    """Take `(下转2版)` off the last paragraph and `(上接1版)` off where the story goes on."""
+    """Take `(下转2版)` off the last paragraph and `(上接1版)` off where the story goes on, headline or paragraph."""
+    for at, (kind, (start, end)) in enumerate(draft.stack):
+        match = _HEADLINE_JUMP.search(text, max(start, end - 24), end)
+        if match and match.start() > start:
+            draft.stack[at] = (kind, (start, match.start()))
+            _take(draft, match, match.start(), end)
     for body in draft.body:
-        start, end = body.pieces[-1]
-        match = JUMP.search(text, max(start, end - 24), end)
-        if match and match.end() >= end and (match.start() > start or _OWN_JUMP.fullmatch(text, start, end)):
-            begin = match.start()
-            while begin > start and text[begin - 1].isspace():
-                begin -= 1
-            draft.jumps.append((begin, end))
-            _keep_page(draft, match["way"], match["page"])
-            body.pieces[-1] = (start, begin)
-        else:
-            first = body.pieces[0]
-            match = _FIRST_JUMP.match(text[first[0] : min(first[1], first[0] + 24)])
-            if match:
-                draft.jumps.append((first[0], first[0] + match.end()))
-                _keep_page(draft, match["way"], match["page"])
-                body.pieces[0] = (first[0] + match.end(), first[1])
+        _take_jump_out(text, draft, body)
+        _take_jump_in(text, draft, body)
     for body in draft.body:
         body.pieces = [(start, end) for start, end in body.pieces if start < end]
     draft.body = [body for body in draft.body if body.pieces]
+
+
+def _take_jump_out(text: str, draft: _Draft, body: _Body) -> None:
+    start, end = body.pieces[-1]
+    match = JUMP.search(text, max(start, end - 24), end)
+    if match and match.end() >= end and (match.start() > start or _OWN_JUMP.fullmatch(text, start, end)):
+        begin = match.start()
+        while begin > start and text[begin - 1].isspace():
+            begin -= 1
+        body.pieces[-1] = (start, begin)
+        _take(draft, match, begin, end)
+
+
+def _take_jump_in(text: str, draft: _Draft, body: _Body) -> None:
+    start, end = body.pieces[0]
+    match = _FIRST_JUMP.match(text, start, min(end, start + 24))
+    if match:
+        body.pieces[0] = (match.end(), end)
+        _take(draft, match, start, match.end())
+
+
+def _take(draft: _Draft, match: re.Match[str], start: int, end: int) -> None:
+    """Note a jump that was taken out, and the page it names."""
+    draft.jumps.append((start, end))
+    _keep_page(draft, match["way"], match["page"])
 
 
 def _keep_page(draft: _Draft, way: str, page: str) -> None:

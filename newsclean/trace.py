@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from newsclean.documents import Article, ArticleBlock, Document, plain
+from newsclean.documents import Document, article_of, plain
 from newsclean.edits import Edit, apply
 from newsclean.encoding import Patch, encode
 from newsclean.errors import RestoreError
@@ -91,9 +91,4 @@ def restored_bytes(line: Mapping[str, Any], text: str) -> bytes:
 def articles_text(records: Iterable[Mapping[str, Any]]) -> str:
     """Return the plain text of a page's articles from their records."""
     ordered: Sequence[Mapping[str, Any]] = sorted(records, key=lambda fields: fields.get("index", 0))
-    return plain(_article(fields) for fields in ordered)
-
-
-def _article(fields: Mapping[str, Any]) -> Article:
-    blocks = tuple(ArticleBlock(block["kind"], block["text"]) for block in fields["blocks"])
-    return Article(fields["headline"], blocks, kicker=fields["kicker"], subheadline=fields["subheadline"])
+    return plain(article_of(fields)[0] for fields in ordered)

@@ -367,8 +367,8 @@ def main():
             measured(train([page for page in pages if month(page) not in (5, 6)]), late)[0],
         )
     if options.ablate:
-        for group in layout_features.GROUPS:
-            report(f"other sources, no {group}", measured(train(daily, (group,)), other, (group,))[0])
+        for group in ("group", *layout_features.GROUPS):
+            report(f"other sources, no {group} left out" if group == "group" else f"other sources, no {group}", measured(train(daily, (group,)), other, (group,))[0])
     if options.output or options.test:
         data = train(pages)
     if options.test:
