@@ -7,7 +7,7 @@ SETUP := $(VENV)/.set-up
 BENCHMARK ?= ../shared/bench/score.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format golden docs table bench clean
+.PHONY: help run test check lint format golden docs table bench peers clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
@@ -46,5 +46,9 @@ table: $(SETUP)  ## rebuild the generated tables in newsclean/data
 bench: $(SETUP)  ## score newsclean on the benchmark beside the project
 	@$(BIN)/python $(BENCHMARK) --cmd $(BIN)/newsclean
 
+peers: $(SETUP)  ## score other programs beside newsclean, into docs/quality.md
+	@$(BIN)/python bench/peers.py --scorer $(BENCHMARK) --sets $(dir $(BENCHMARK))dev --newsclean $(BIN)/newsclean \
+	  --docs docs/quality.md
+
 clean:  ## remove what was set up and cached
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis bench/.environments
