@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
 # The benchmark lies beside the project where there is one; the project does not need it.
 BENCHMARK ?= ../shared/bench/score.py
+WORDS = $(wildcard $(VENV)/lib/python3*/site-packages/jieba/dict.txt)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint format golden docs table bench peers clean
@@ -41,7 +42,11 @@ docs: $(SETUP)  ## write the generated parts of README.md and docs
 	@$(BIN)/python tests/reference.py
 
 table: $(SETUP)  ## rebuild the generated tables in newsclean/data
-	@$(BIN)/python scripts/build_readings.py
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/lock.txt '.[tables]'
+	@$(BIN)/python bench/build/build_readings.py
+	@$(BIN)/python bench/build/build_commonness.py
+	@$(BIN)/python bench/build/build_hanzi_table.py $(WORDS) > hanzi.partial && mv hanzi.partial newsclean/data/hanzi.txt
+	@$(BIN)/python bench/build/build_script_table.py
 
 bench: $(SETUP)  ## score newsclean on the benchmark beside the project
 	@$(BIN)/python $(BENCHMARK) --cmd $(BIN)/newsclean

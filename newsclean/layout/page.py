@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from newsclean.lines import Line, Look, look
+from newsclean.layout.lines import Line, Look, look
 
 __all__ = [
     "BEGINS", "BOUND", "COMMON", "EDGE", "ENDS", "SHORT", "Page", "around", "begins", "bound", "built", "clauses",

@@ -1,6 +1,6 @@
 """A linear-chain labeller: the best sequence of labels for a page, and how sure each is.
 
-The weights are those of a conditional random field, trained by `scripts/train_layout.py`; this module only reads
+The weights are those of a conditional random field, trained by `bench/build/train_layout.py`; this module only reads
 them and decodes. Plain Python: a page has some sixty lines, of which most are certain at sight.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-from newsclean.page import COMMON
+from newsclean.layout.page import COMMON
 
 __all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model", "read_pairs"]
 
@@ -67,7 +67,7 @@ class Model:
     """Weights by feature, and between neighbouring labels."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        """Take a model as `scripts/train_layout.py` writes it: each feature's weights spelled as one string."""
+        """Take a model as `bench/build/train_layout.py` writes it: each feature's weights spelled as one string."""
         self._spelled: dict[str, str] = data["weights"]
         self._rows: dict[str, list[int]] = {}  # weights already read from their spelling, in units of `scale`
         self._scale: float = data["scale"]

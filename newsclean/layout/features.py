@@ -1,6 +1,6 @@
 """What the labeller is told about each line of a page: named features, as strings.
 
-The groups, each of which can be left out to measure its worth (`scripts/train_layout.py --ablate`):
+The groups, each of which can be left out to measure its worth (`bench/build/train_layout.py --ablate`):
 
 - shape: the line's own look (length, ending, opening), its punctuation, open quotes and brackets;
 - words: the characters it begins and ends with, and the character pairs of short lines;
@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from newsclean.page import (
+from newsclean.layout.page import (
     EDGE,
     SHORT,
     Page,

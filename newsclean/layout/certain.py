@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsclean import headlines
-from newsclean.labeller import LABELS
-from newsclean.page import Page, begins, bound, ends, is_certain
+from newsclean.layout import headlines
+from newsclean.layout.labeller import LABELS
+from newsclean.layout.page import Page, begins, bound, ends, is_certain
 
 __all__ = ["VIEW", "certain"]
 

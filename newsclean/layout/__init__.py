@@ -16,12 +16,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsclean import bylines, headlines
-from newsclean.certain import VIEW, certain
-from newsclean.features import features
-from newsclean.labeller import model
-from newsclean.lines import Line, lines
-from newsclean.page import Page, page
+from newsclean import bylines
+from newsclean.layout import headlines
+from newsclean.layout.certain import VIEW, certain
+from newsclean.layout.features import features
+from newsclean.layout.labeller import model
+from newsclean.layout.lines import Line, lines
+from newsclean.layout.page import Page, page
 
 __all__ = ["Block", "layout", "parts"]
 
