@@ -11,7 +11,7 @@ from pathlib import Path
 
 import opencc
 
-TABLE = Path(__file__).parent.parent / "newsclean" / "data" / "traditional.txt"
+TABLE = Path(__file__).parents[2] / "newsclean" / "data" / "traditional.txt"
 BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from compose_pages import WIDE, Pool, aligned, composed, without_chrome
 
 from newsclean.layout import features as layout_features
