@@ -316,9 +316,7 @@ def _atoms(drafts: list[_Draft]) -> Iterator[tuple[str, Span | None, str]]:
 def _edits(text: str, atoms: list[tuple[str, Span | None, str]], jumps: list[Span]) -> Iterator[Edit]:
     """Spell the sequence as edits: what it skips is removed, what it asks for out of order is put where it belongs."""
     moved = _moved(span for _, span, _ in atoms if span)
-    taken = sorted(
-        [(*span, "split.jump") for span in jumps] + [(*span, "split.move") for span in moved], reverse=True
-    )
+    taken = sorted([(*span, "split.jump") for span in jumps] + [(*span, "split.move") for span in moved], reverse=True)
     done, pending = 0, ""
     for before, span, rule in atoms:
         if span in moved:
@@ -344,9 +342,7 @@ def _moved(spans: Iterable[Span]) -> set[Span]:
     return moved
 
 
-def _stretches(
-    start: int, end: int, rule: str, taken: list[tuple[int, int, str]]
-) -> Iterator[tuple[int, int, str]]:
+def _stretches(start: int, end: int, rule: str, taken: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     """What stands between two kept ranges, piece by piece with the rule that removes it."""
     while taken and taken[-1][0] < end:
         begin, stop, why = taken.pop()
@@ -358,9 +354,7 @@ def _stretches(
         yield start, end, rule
 
 
-def _gap(
-    text: str, stretches: list[tuple[int, int, str]], end: int, wanted: str, rule: str
-) -> Iterator[Edit]:
+def _gap(text: str, stretches: list[tuple[int, int, str]], end: int, wanted: str, rule: str) -> Iterator[Edit]:
     """Edits that leave only `wanted` of the text between two kept ranges, using what is there already."""
     for start, stop, why in stretches:
         keep = wanted if why == rule and text.startswith(wanted, start, stop) else ""

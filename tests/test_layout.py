@@ -2,9 +2,8 @@
 
 import pytest
 
-from newsclean.layout import headlines
+from newsclean.layout import headlines, layout
 from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, model
-from newsclean.layout import layout
 from newsclean.layout.lines import lines, look
 
 

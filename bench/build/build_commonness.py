@@ -18,7 +18,7 @@ import opencc
 
 from newsclean.pinyin.readings import table
 
-TARGET = Path(__file__).parents[1] / "newsclean" / "data" / "commonness.txt"
+TARGET = Path(__file__).parents[2] / "newsclean" / "data" / "commonness.txt"
 HEADER = f"""\
 # A line: a hanzi, then its traditional forms; the commonest hanzi first, those that are in no word last.
 # Origin: word counts of jieba {version("jieba")} (MIT licence), forms of OpenCC {version("opencc")} (Apache-2.0).

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pypinyin.constants import PINYIN_DICT
 
-TABLE = Path(__file__).parents[1] / "newsclean" / "data" / "readings.tsv"
+TABLE = Path(__file__).parents[2] / "newsclean" / "data" / "readings.tsv"
 HEADER = f"""\
 # Toned syllable, hanzi whose usual reading it is, hanzi that are also read so. BMP, simplified and traditional.
 # Origin: single-character readings of pypinyin {version("pypinyin")}, MIT licence.

@@ -93,8 +93,7 @@ def _stretch(found: list[Line], form: str) -> list[Block]:
     labels = [label for label, _ in path]
     kinds = _kinds(here, labels)
     return [
-        Block(line.start, line.end, kind, margin)
-        for line, kind, (_, margin) in zip(found, kinds, path, strict=True)
+        Block(line.start, line.end, kind, margin) for line, kind, (_, margin) in zip(found, kinds, path, strict=True)
     ]
 
 

@@ -17,7 +17,9 @@ __all__ = ["VIEW", "certain"]
 
 # A place called by whose it is, as under a picture: `江城图书馆的少儿阅览室`. The first form is never a headline; the
 # second may be one (`开在菜市场里的博物馆`), but no section is called so.
-_ROOM = r"[^，,。！？!?：:；;、\s的]{2,12}(?:[馆厅园区镇村街路桥港站场楼院店山湖河塔室]|车间|工厂|基地|广场|团队|外景|夜景)"
+_ROOM = (
+    r"[^，,。！？!?：:；;、\s的]{2,12}(?:[馆厅园区镇村街路桥港站场楼院店山湖河塔室]|车间|工厂|基地|广场|团队|外景|夜景)"
+)
 _PLACE_OF = re.compile(
     rf"位于\S{{4,30}}|(?!一[座个家间条])[^，,。！？!?：:；;、\s的]{{2,16}}[馆院校园厂镇县区司团]的{_ROOM}"
 )
@@ -67,20 +69,11 @@ def _may_be(page: Page, at: int) -> frozenset[str]:
         allowed = allowed & _AFTER_JUMP
     if _is_verse(page, at):
         allowed = allowed & _FINISHED
-    if (
-        size < "h"
-        and _PLACE_OF.fullmatch(page.lines[at].text)
-        and _look_below(page, at) not in ("byline", "dateline")
-    ):
+    if size < "h" and _PLACE_OF.fullmatch(page.lines[at].text) and _look_below(page, at) not in ("byline", "dateline"):
         return _FINISHED - _HEAD | {"lead"}
     if form in ("short", "cut"):
         allowed = allowed & _by_seam(page, at)
-    if (
-        above is not None
-        and above.form == "short"
-        and form == "short"
-        and headlines.leads_in(page.lines[at - 1].text)
-    ):
+    if above is not None and above.form == "short" and form == "short" and headlines.leads_in(page.lines[at - 1].text):
         allowed = allowed - {"lead", "aside", "inset"}
     if at == 0 and form in ("short", "brief") and _look_below(page, at) in ("byline", "dateline"):
         allowed = frozenset(("headline",))
@@ -120,12 +113,7 @@ def _by_seam(page: Page, at: int) -> frozenset[str]:
     beginning = -1 if code is None else begins(code)
     if single and across == 0 and (ending == 3 or beginning == 3 or (ending == beginning == 2)):
         return _FINISHED
-    if (
-        at + 2 < len(page.lines)
-        and len(below) <= 40
-        and ending < 3
-        and page.looks[at + 2].form in ("full", "cut")
-    ):
+    if at + 2 < len(page.lines) and len(below) <= 40 and ending < 3 and page.looks[at + 2].form in ("full", "cut"):
         over = bound(page.pairs.get(text[-1] + page.lines[at + 2].text[0], 0))
         if over == 2 or (over == 1 and not single):
             return _CUT

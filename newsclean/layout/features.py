@@ -182,10 +182,7 @@ def _rhythm(page: Page, at: int) -> Iterator[str]:
         yield f"company:twins={min(page.builds[measure] - counted, 3)}"
     run = _run(page, at)
     if run[1] > run[0]:
-        alike = sum(
-            _run(page, other)[1] - _run(page, other)[0] == run[1] - run[0]
-            for other in _other_runs(page, *run)
-        )
+        alike = sum(_run(page, other)[1] - _run(page, other)[0] == run[1] - run[0] for other in _other_runs(page, *run))
         yield f"company:runs-alike={min(run[1] - run[0], 4)},{min(alike, 3)}"
     yield f"company:same={min(same, 4)}"
     yield f"company:datelines={_datelines(page, at)}"

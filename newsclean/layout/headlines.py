@@ -6,6 +6,7 @@ subheadline stands below and explains. Without such a sign the first line is the
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -118,7 +119,7 @@ def parse(lines: Sequence[str]) -> list[str]:
     while len(rest) > 1 and _is_kicker(lines[rest[0]], lines[rest[1]]):
         kinds[rest.pop(0)] = "kicker"
     kinds[rest[0]] = "headline"
-    for before, at in zip(rest, rest[1:], strict=False):
+    for before, at in itertools.pairwise(rest):
         goes_on = kinds[before] == "headline" and _breaks_off(lines[before])
         kinds[at] = "headline" if goes_on else "subheadline"
     return kinds
@@ -140,9 +141,7 @@ def _is_kicker(line: str, below: str) -> bool:
 
 def _breaks_off(line: str) -> bool:
     """Whether a headline line must go on in the next: a comma, a conjunction, an open quotation at its end."""
-    return bool(_UNFINISHED.match(line)) or any(
-        line.count(a) > line.count(b) for a, b in ("“”", "《》", "「」", "(）")
-    )
+    return bool(_UNFINISHED.match(line)) or any(line.count(a) > line.count(b) for a, b in ("“”", "《》", "「」", "(）"))
 
 
 def _is_column(line: str) -> bool:

@@ -186,5 +186,5 @@ def read_pairs(joined: str) -> dict[str, int]:
 @functools.cache
 def model() -> Model:
     """Return the trained labeller that comes with newsclean."""
-    packed = resources.files("newsclean").joinpath("data", "layout.json.gz").read_bytes()
+    packed = resources.files("newsclean").joinpath("data/layout.json.gz").read_bytes()
     return Model(json.loads(gzip.decompress(packed)))

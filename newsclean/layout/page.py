@@ -25,9 +25,7 @@ class Page(NamedTuple):
     pairs: Mapping[str, int]  # what is known of character pairs: see `PAIR`
     broken: str  # how many of its long lines break off: 0 none, 1 some, 2 many
     dated: str  # how many of its paragraphs begin with a dateline: 0 none, 1 some, 2 many
-    shared: dict[
-        int, tuple[int, int]
-    ]  # for short lines: how much the text above and below share, and rare pairs
+    shared: dict[int, tuple[int, int]]  # for short lines: how much the text above and below share, and rare pairs
     usual: int  # the middle one of these shares
     seen: str  # a letter for each line as a reader sees it from afar, between three signs for the edge
     written: int  # the last line that is a paragraph or a part of one; -1: there is none
