@@ -19,7 +19,7 @@ def text_of(html: str) -> str:
     try:
         from trafilatura import extract  # noqa: PLC0415 - a quarter of a second, for HTML alone
     except ImportError as error:
-        raise MissingExtra("reading HTML needs trafilatura: pip install 'newsclean[html]'") from error
+        raise MissingExtra(f"reading HTML needs trafilatura ({error}): pip install 'newsclean[html]'") from error
     text = extract(html, favor_recall=True, include_comments=False, deduplicate=False)
     if not text:
         raise InputError("no text found in the HTML; is it a page that a script fills in the browser?")
