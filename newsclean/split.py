@@ -121,12 +121,16 @@ def _drafts(text: str) -> list[_Draft]:
 
 
 def _headed(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Make headlines of the section headings right above a story that goes on here: no section begins so."""
+    """Read the lines where a story goes on: a paragraph begins with `(上接1版)`, and what heads it is a headline."""
     kinds = [block.kind for block in blocks]
-    for at in range(len(blocks) - 1, 0, -1):
-        goes_on = _is_jump_in(text, blocks[at]) or (kinds[at] == "headline" and blocks[at].kind == "heading")
-        if goes_on and kinds[at - 1] == "heading" and not _is_jump_in(text, blocks[at - 1]):
-            kinds[at - 1] = "headline"
+    above = False  # whether what follows the block is a story that goes on, or its headline
+    for at in range(len(blocks) - 1, -1, -1):
+        goes_on = _is_jump_in(text, blocks[at])
+        if goes_on and not _is_jump_line(text, blocks[at]) and kinds[at] != "fragment":
+            kinds[at] = "paragraph"
+        elif above and kinds[at] == "heading" and not goes_on:
+            kinds[at] = "headline"
+        above = goes_on or (above and kinds[at] == "headline" != blocks[at].kind)
     return tuple(block._replace(kind=kind) for block, kind in zip(blocks, kinds, strict=True))
 
 
