@@ -53,4 +53,4 @@ def _warnings(text: str) -> Iterator[str]:
     if lines:
         number, name = lines[0]
         others = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
-        yield f"line {number}{others}: looks like {name}, but cannot be repaired with certainty; left alone"
+        yield f"line {number}{others}: {name}; cannot be repaired with certainty, left alone"

@@ -91,7 +91,7 @@ def left_over(text: str) -> Iterator[tuple[int, str]]:
         elif not is_print(line) and _beyond_ascii(line) >= _FEWEST and _certain(line) is None:
             name = recognise(line)
             if name is not None:
-                yield number, name
+                yield number, f"looks like {name}"
 
 
 def _certain(line: str) -> str | None:
