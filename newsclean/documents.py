@@ -157,7 +157,7 @@ def article_of(fields: Mapping[str, Any]) -> tuple[Article, dict[str, Any]]:
             stitched_from=tuple((page, int(index)) for page, index in fields.get("stitched_from", ())),
             **_described(fields),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RecordError(
             f"{fields.get('id')}: not a record of an article as newsclean writes it ({error!r}); "
             "make it with: newsclean clean -t jsonl"

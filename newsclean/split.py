@@ -11,6 +11,7 @@ articles are separated by a line that holds only a form feed.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -121,13 +122,31 @@ def _drafts(text: str) -> list[_Draft]:
 
 
 def _headed(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Make headlines of the section headings right above a story that goes on here: no section begins so."""
-    kinds = [block.kind for block in blocks]
-    for at in range(len(blocks) - 1, 0, -1):
-        goes_on = _is_jump_in(text, blocks[at]) or (kinds[at] == "headline" and blocks[at].kind == "heading")
-        if goes_on and kinds[at - 1] == "heading" and not _is_jump_in(text, blocks[at - 1]):
-            kinds[at - 1] = "headline"
-    return tuple(block._replace(kind=kind) for block, kind in zip(blocks, kinds, strict=True))
+    """Read the lines where a story goes on: a paragraph begins with `(上接1版)`, and what heads it is a headline."""
+    read = list(blocks)
+    for at, block in enumerate(blocks):
+        if not _is_jump_in(text, block):
+            if block.kind == "heading" and _HEADLINE_JUMP.search(text, max(block.start, block.end - 24), block.end):
+                read[at] = block._replace(kind="headline")
+            continue
+        if not _is_jump_line(text, block):
+            read[at] = block if block.kind == "fragment" else block._replace(kind="paragraph")
+        above = _headings(text, blocks, range(at - 1, -1, -1))
+        for other in above or _headings(text, blocks, range(at + 1, len(blocks))):
+            read[other] = blocks[other]._replace(kind="headline")
+    return tuple(read)
+
+
+def _headings(text: str, blocks: tuple[Block, ...], places: range) -> list[int]:
+    """Return the first of `places` that are headings without a number, as headlines of a stack may be."""
+    return list(
+        itertools.takewhile(
+            lambda at: blocks[at].kind == "heading" and not _NUMBERED.match(text, blocks[at].start), places
+        )
+    )
+
+
+_NUMBERED = re.compile(r"[一二三四五六七八九十\d]{1,3}[、.．]|[(（]")
 
 
 def _grouped(text: str, blocks: tuple[Block, ...]) -> list[_Draft]:

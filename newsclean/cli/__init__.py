@@ -20,6 +20,7 @@ _COMMANDS = {
     "dedup": "dedup",
     "split": "split",
     "stitch": "stitch",
+    "clusters": "clusters",
     "decode": "decode",
     "batch": "batch",
     "check": "check",

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from newsclean.edits import Edit
 from newsclean.encoding.plausibility import cost, is_print
 
-__all__ = ["recognise", "repair"]
+__all__ = ["left_over", "recognise", "repair"]
 
 RULE = "decode.mojibake"
 
@@ -78,6 +78,20 @@ def repair(text: str) -> Iterator[Edit]:
         repaired = _certain(line[0])
         if repaired is not None:
             yield Edit(line.start(), line.end(), repaired, RULE)
+
+
+_GONE = "锟斤拷"  # U+FFFD, twice, in UTF-8, read as GB18030; once may be a story about it
+
+
+def left_over(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the number of each line that was surely misread but cannot be repaired, and what went wrong with it."""
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        if line.count(_GONE) > 1:
+            yield number, f"characters lost for good ({_GONE})"
+        elif not is_print(line) and _beyond_ascii(line) >= _FEWEST and _certain(line) is None:
+            name = recognise(line)
+            if name is not None:
+                yield number, f"looks like {name}"
 
 
 def _certain(line: str) -> str | None:

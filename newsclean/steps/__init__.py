@@ -12,7 +12,8 @@ from newsclean.steps.convert import convert
 from newsclean.steps.dedup import dedup
 from newsclean.steps.normalize import normalize
 from newsclean.steps.reflow import reflow
+from newsclean.steps.repair import repair
 from newsclean.steps.strip_chrome import strip_chrome
 from newsclean.steps.strip_pinyin import strip_pinyin
 
-__all__ = ["convert", "dedup", "normalize", "reflow", "strip_chrome", "strip_pinyin"]
+__all__ = ["convert", "dedup", "normalize", "reflow", "repair", "strip_chrome", "strip_pinyin"]

@@ -201,6 +201,8 @@ def _can_be(first: _Half, second: _Half) -> bool:
         first.page.number or not (first.article.continues_on and second.article.continued_from)
     ):
         return False  # what jumps goes to another page; a file of several pages must say both ends
+    if same_number(first.target, second.origin):
+        return False  # what goes on there does not come from there
     wrong_target = first.target and second.page.number and not same_number(first.target, second.page.number)
     wrong_origin = second.origin and first.page.number and not same_number(second.origin, first.page.number)
     return not (wrong_target or wrong_origin)
