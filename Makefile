@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 SETUP := $(VENV)/.set-up
 # The benchmark lies beside the project where there is one; the project does not need it.
 BENCHMARK ?= ../shared/bench/score.py
+WORDS = $(wildcard $(VENV)/lib/python3*/site-packages/jieba/dict.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format golden docs table bench clean
+.PHONY: help run test check lint format golden docs table bench peers clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
@@ -41,10 +42,18 @@ docs: $(SETUP)  ## write the generated parts of README.md and docs
 	@$(BIN)/python tests/reference.py
 
 table: $(SETUP)  ## rebuild the generated tables in newsclean/data
-	@$(BIN)/python scripts/build_readings.py
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/lock.txt '.[tables]'
+	@$(BIN)/python bench/build/build_readings.py
+	@$(BIN)/python bench/build/build_commonness.py
+	@$(BIN)/python bench/build/build_hanzi_table.py $(WORDS) > hanzi.partial && mv hanzi.partial newsclean/data/hanzi.txt
+	@$(BIN)/python bench/build/build_script_table.py
 
 bench: $(SETUP)  ## score newsclean on the benchmark beside the project
 	@$(BIN)/python $(BENCHMARK) --cmd $(BIN)/newsclean
 
+peers: $(SETUP)  ## score other programs beside newsclean, into docs/quality.md
+	@$(BIN)/python bench/peers.py --scorer $(BENCHMARK) --sets $(dir $(BENCHMARK))dev --newsclean $(BIN)/newsclean \
+	  --docs docs/quality.md
+
 clean:  ## remove what was set up and cached
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis bench/.environments

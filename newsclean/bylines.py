@@ -71,9 +71,7 @@ _PEOPLE = rf"{_OPEN}(?P<people>[^()（）\n]{{2,80}}){_CLOSE}"
 _WIRE = re.compile(
     rf"(?P<all>(?:据)?(?P<house>(?:{_HOUSE}[、/·\s]?){{1,3}})(?P<place>[^\W\d_]{{0,12}}?)(?P<date>{_DAY})\s*(?:专?电|電|讯|訊|信息|消息)(?:[:：]?\s*{_PEOPLE})?)"
 )
-_LOCAL = re.compile(
-    rf"(?P<all>(?P<house>(?:{_HOUSE}[、/·\s]?){{1,3}})(?:综合)?(?:快?讯|訊|消息)(?:\s*{_PEOPLE})?)"
-)
+_LOCAL = re.compile(rf"(?P<all>(?P<house>(?:{_HOUSE}[、/·\s]?){{1,3}})(?:综合)?(?:快?讯|訊|消息)(?:\s*{_PEOPLE})?)")
 _BRACKET = re.compile(r"(?P<all>[【\[](?P<inside>[^】\]\n]{2,80})[】\]])")
 _BARE = re.compile(rf"(?P<all>{_PEOPLE})")
 _REPORTED = re.compile(
@@ -132,7 +130,7 @@ def _read(printed: str, people: str) -> Byline:
     source, loose = _house(before)
     behind = bool(roles) and bool(_names(loose))
     if behind:
-        _give(groups, roles[0].lastgroup or "none", _names(loose), stroke=True)
+        _give(groups, roles[0].lastgroup or "none", _names(loose))
     else:
         groups["none"] += _names(loose)
     for at, role in enumerate(roles):
@@ -142,7 +140,7 @@ def _read(printed: str, people: str) -> Byline:
         source = source or house
         found = _names(rest)
         following = roles[at + 1].lastgroup if behind and at + 1 < len(roles) else None
-        _give(groups, following or role.lastgroup or "none", found, stroke=False)
+        _give(groups, following or role.lastgroup or "none", found)
     return Byline(
         printed,
         tuple(dict.fromkeys(groups["reporter"])),
@@ -173,8 +171,7 @@ def _roles(people: str) -> list[re.Match[str]]:
     return roles
 
 
-def _give(groups: dict[str, list[str]], role: str, found: list[str], *, stroke: bool) -> None:
-    del stroke
+def _give(groups: dict[str, list[str]], role: str, found: list[str]) -> None:
     if role == "both":
         groups["none"] += found
         groups["photo"] += found
@@ -182,9 +179,7 @@ def _give(groups: dict[str, list[str]], role: str, found: list[str], *, stroke: 
         groups[role] += found
 
 
-_HOUSE_LEAD = re.compile(
-    rf"\s*(?P<house>[^\W_]{{0,14}}?{_HOUSE_END})(?:[驻駐][^\W\d_]{{1,6}})?(?=[\s、/]|$|记者)"
-)
+_HOUSE_LEAD = re.compile(rf"\s*(?P<house>[^\W_]{{0,14}}?{_HOUSE_END})(?:[驻駐][^\W\d_]{{1,6}})?(?=[\s、/]|$|记者)")
 
 
 def _house(text: str) -> tuple[str | None, str]:
@@ -221,9 +216,7 @@ def _names(text: str) -> list[str]:
 
 def names_only(text: str) -> bool:
     """Whether a line is nothing but two or more personal names: `应陶 卢阳 王艳侠`."""
-    if len(text) > 40 or not re.fullmatch(
-        r"[□■◎○●\s]*[^\W\d_]+(?:[\s、\N{IDEOGRAPHIC SPACE}]+[^\W\d_]+)*", text
-    ):
+    if len(text) > 40 or not re.fullmatch(r"[□■◎○●\s]*[^\W\d_]+(?:[\s、\N{IDEOGRAPHIC SPACE}]+[^\W\d_]+)*", text):
         return False
     tokens = _names(text.strip("□■◎○● "))
     joined = "".join(tokens)
@@ -231,8 +224,7 @@ def names_only(text: str) -> bool:
         len(tokens) >= 2
         and len(joined) == len(re.sub(r"[\s、□■◎○●]", "", text))
         and all(
-            2 <= len(token) <= (4 if token[:2] in _COMPOUND else 3)
-            and (token[0] in SURNAMES or token[:2] in _COMPOUND)
+            2 <= len(token) <= (4 if token[:2] in _COMPOUND else 3) and (token[0] in SURNAMES or token[:2] in _COMPOUND)
             for token in tokens
         )
     )

@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Literal, cast
 
 from newsclean.documents import Document
-from newsclean.encoding import decode
+from newsclean.encoding import Decoded, decode
 from newsclean.errors import InputError, NewscleanError, RecordError, UsageError
+from newsclean.html import text_of
 
 __all__ = ["STDIN", "Form", "Reader", "below", "form_of"]
 
 STDIN = "-"
-Form = Literal["text", "jsonl"]
+Form = Literal["text", "jsonl", "html"]
 Errors = Literal["strict", "replace"]
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -32,8 +33,10 @@ _UTF16_STARTS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"{\x00": "utf-16
 
 
 def form_of(path: str) -> Form:
-    """Return the form that a file's name tells: .jsonl, .ndjson (also .gz) are JSON Lines, all others text."""
+    """Return the form that a file's name tells: .jsonl and .ndjson, .html and .htm (also .gz); all others are text."""
     name = path.lower().removesuffix(".gz")
+    if name.endswith((".html", ".htm")):
+        return "html"
     return "jsonl" if name.endswith((".jsonl", ".ndjson")) else "text"
 
 
@@ -80,9 +83,16 @@ class Reader:
                 yield InputError(f"{path}: cannot be read: {error.strerror or error}")
 
     def page(self, data: bytes, path: str) -> Document:
-        """Return a file's bytes as a document; raises `DecodeError` that names the file."""
+        """Return a file's bytes as a document; raises `DecodeError` that names the file.
+
+        Of HTML the document is the text taken out of it.
+        """
         try:
             decoded = decode(data, self.encoding, self.errors)
+            if (self.form or form_of(path)) == "html":
+                text = text_of(decoded.text)
+                data = text.encode()
+                decoded = Decoded(text, "utf-8", decoded.confidence)
         except NewscleanError as error:
             raise type(error)(f"{path}: {error}") from error
         return Document(path, decoded.text, decoded=decoded, sha256=hashlib.sha256(data).hexdigest())

@@ -21,7 +21,7 @@ from newsclean.continuations import FIRST_JUMP, HEADLINE_JUMP, headed, is_jump_i
 from newsclean.documents import Article, ArticleBlock
 from newsclean.edits import Edit, Source, apply, compose
 from newsclean.layout import Block, layout, parts
-from newsclean.lines import JUMP
+from newsclean.layout.lines import JUMP
 
 __all__ = ["Division", "arrange", "divide", "split"]
 

@@ -38,7 +38,9 @@ def command_pages():
     """docs/commands.md: what `--help` says, command by command."""
     pieces = ["# Commands\n\nWhat `newsclean COMMAND --help` says.\n"]
     for command in commands():
-        context = click.Context(command, info_name=f"newsclean {command.name}", max_content_width=100, terminal_width=100)
+        context = click.Context(
+            command, info_name=f"newsclean {command.name}", max_content_width=100, terminal_width=100
+        )
         pieces.append(f"\n## {command.name}\n\n```\n{command.get_help(context).rstrip()}\n```\n")
     return "".join(pieces)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from newsclean.batch import Cleaned, batch, fingerprint, output_name
-from newsclean.errors import InputError, OutputError, UsageError
 from newsclean.batch.manifest import MANIFEST, Entry
+from newsclean.errors import InputError, OutputError, UsageError
 
 
 @dataclass(frozen=True)

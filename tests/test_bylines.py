@@ -88,8 +88,6 @@ def test_a_line_of_names_is_names_only(line):
     assert names_only(line)
 
 
-@pytest.mark.parametrize(
-    "line", ["坚守", "线上直播 线下促销", "王小明", "产城融合 提升城市品质", "走进 江城"]
-)
+@pytest.mark.parametrize("line", ["坚守", "线上直播 线下促销", "王小明", "产城融合 提升城市品质", "走进 江城"])
 def test_a_heading_is_not_taken_for_names(line):
     assert not names_only(line)

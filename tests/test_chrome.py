@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import marks, registry, rules
+from newsclean.chrome.patterns import required, spellings
 from newsclean.chrome.rulebook import IN_COMPANY, LISTS, Chrome, compiled, fold, fold_pattern
 from newsclean.edits import apply
-from newsclean.chrome.patterns import required, spellings
 from newsclean.rules import Rule
 from newsclean.steps.strip_chrome import strip_chrome
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from newsclean import headlines
-from newsclean.labeller import ALLOWED, FIRST, LABELS, LAST, model
-from newsclean.layout import layout
-from newsclean.lines import lines, look
+from newsclean.layout import headlines, layout
+from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, model
+from newsclean.layout.lines import lines, look
 
 
 def kinds(page):

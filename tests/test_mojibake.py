@@ -6,8 +6,8 @@ import pytest
 
 from newsclean.edits import apply
 from newsclean.encoding import decode
-from newsclean.marks import read, show
 from newsclean.encoding.mojibake import recognise, repair
+from newsclean.marks import read, show
 from newsclean.rules import builtin
 
 SEEDS = [path.read_text("utf-8") for path in sorted(Path(__file__).parent.parent.joinpath("seeds").glob("*.txt"))]

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 
 import pytest
 
@@ -31,9 +32,39 @@ def test_gzip_is_seen_by_its_first_bytes(tmp_path):
 
 
 def test_the_form_goes_by_the_name():
-    assert [form_of(name) for name in ("a.txt", "a.jsonl", "a.JSONL.gz", "a.ndjson", "a", "-")] == [
-        "text", "jsonl", "jsonl", "jsonl", "text", "text",
+    assert [form_of(name) for name in ("a.txt", "a.jsonl", "a.JSONL.gz", "a.ndjson", "a.html", "a", "-")] == [
+        "text", "jsonl", "jsonl", "jsonl", "html", "text", "text",
     ]  # fmt: skip
+
+
+HTML = """<html><head><meta charset="gb2312"><title>区政府召开防汛工作会议 - 河畔网</title></head><body>
+<nav><a href="/">首页</a></nav><h1>区政府召开防汛工作会议</h1>
+<p>本报讯(记者 王一)昨日,区政府召开防汛工作会议,研究部署汛期准备工作,要求各部门抓好隐患排查。</p>
+<p>会议还研究了其他事项,对下一阶段的防汛备汛工作作出了部署,要求各镇街压实责任,确保群众安全。</p>
+</body></html>"""
+
+
+def test_of_html_the_text_is_read_a_line_a_block(tmp_path):
+    [document] = read(tmp_path / "p.html", HTML.encode("gb18030"))
+    lines = document.text.split("\n")
+    assert "区政府召开防汛工作会议" in lines
+    assert lines[-3:-1] == [
+        "本报讯(记者 王一)昨日,区政府召开防汛工作会议,研究部署汛期准备工作,要求各部门抓好隐患排查。",
+        "会议还研究了其他事项,对下一阶段的防汛备汛工作作出了部署,要求各镇街压实责任,确保群众安全。",
+    ]
+
+
+def test_html_without_text_is_a_named_error(tmp_path):
+    [error] = read(tmp_path / "p.html", b"<html><body><script>draw()</script></body></html>")
+    assert isinstance(error, InputError)
+    assert "p.html: no text found in the HTML" in str(error)
+
+
+def test_html_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    [error] = read(tmp_path / "p.html", HTML.encode())
+    assert error.exit_code == 2
+    assert "pip install 'newsclean[html]'" in str(error)
 
 
 def test_records_keep_their_unknown_fields_and_their_order(tmp_path):

@@ -30,7 +30,7 @@ def test_table_says_where_it_is_from():
     head = resources.files("newsclean").joinpath("data/readings.tsv").read_text("utf-8")[:400]
     assert "pypinyin" in head
     assert "MIT" in head
-    assert "scripts/build_readings.py" in head
+    assert "bench/build/build_readings.py" in head
 
 
 @pytest.mark.parametrize(

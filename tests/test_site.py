@@ -1,8 +1,8 @@
 """Learning what a site prints on all its pages."""
 
 from newsclean import rules
-from newsclean.edits import apply
 from newsclean.chrome.site import Learned, learn, to_rule, to_toml
+from newsclean.edits import apply
 from newsclean.steps.strip_chrome import strip_chrome
 
 STORIES = [

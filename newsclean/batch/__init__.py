@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from newsclean import __version__
-from newsclean.errors import InputError, NewscleanError, OutputError, UsageError
 from newsclean.batch.manifest import Entry, Manifest
 from newsclean.batch.tree import INCLUDED, Task, find, output_name, plan, shards
 from newsclean.batch.workers import spread
+from newsclean.errors import InputError, NewscleanError, OutputError, UsageError
 
 __all__ = ["INCLUDED", "Cleaned", "Entry", "Job", "Run", "batch", "fingerprint", "output_name"]
 

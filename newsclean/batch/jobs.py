@@ -79,7 +79,7 @@ class CleaningJob:
         return Cleaned(encodings[0] if encodings else None, articles, dict(removed.most_common()))
 
     def _form(self, name: str) -> Form:
-        return self.to or form_of(name)
+        return self.to or ("jsonl" if form_of(name) == "jsonl" else "text")
 
     @contextlib.contextmanager
     def _trace(self, name: Path) -> Iterator[BinaryIO | None]:

@@ -28,7 +28,7 @@ def output_name(name: str, to: str) -> str:
     if not stem.strip("."):
         stem, suffix = plain, ""
     if to == "text":
-        return f"{stem}.txt{packed}" if suffix == "jsonl" else name
+        return f"{stem}.txt{packed}" if suffix in ("jsonl", "ndjson", "html", "htm") else name
     return f"{stem}{_SUFFIX[to]}{packed}"
 
 

@@ -21,10 +21,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from newsclean.chrome.rulebook import compiled, fold
 from newsclean.chrome.lines import Line
-from newsclean.rules import Rule
+from newsclean.chrome.rulebook import compiled, fold
 from newsclean.chrome.surroundings import judge
+from newsclean.rules import Rule
 
 __all__ = ["Learned", "learn", "to_rule", "to_toml"]
 

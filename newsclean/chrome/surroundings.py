@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from newsclean.chrome.rulebook import COMMENTS, LISTS, NUMBERS
 from newsclean.chrome.lines import Line, reads_like_prose
+from newsclean.chrome.rulebook import COMMENTS, LISTS, NUMBERS
 
 __all__ = ["judge"]
 

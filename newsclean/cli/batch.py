@@ -39,17 +39,17 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 )
 @click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
 @click.option("-o", "--output", type=_FOLDER, required=True, metavar="DIR", help="Folder for the results")
-@click.option("-t", "--to", type=click.Choice(["text", "jsonl", "markdown"]), help="Form of the output  [default: that of each input]")  # fmt: skip # noqa: E501
+@click.option("-t", "--to", type=click.Choice(["text", "jsonl", "markdown"]), help="Form of the output  [default: that of each input]")  # fmt: skip
 @click.option("--encoding", help="Encoding of the inputs  [default: found out]")
-@click.option("--errors", type=click.Choice(["strict", "replace"]), default="strict", help="Bytes that cannot be decoded: fail, or put U+FFFD  [default: strict]")  # fmt: skip # noqa: E501
-@click.option("--include", multiple=True, default=INCLUDED, metavar="GLOB", help="Files to clean; may be repeated  [default: *.txt, *.jsonl, also .gz]")  # fmt: skip # noqa: E501
+@click.option("--errors", type=click.Choice(["strict", "replace"]), default="strict", help="Bytes that cannot be decoded: fail, or put U+FFFD  [default: strict]")  # fmt: skip
+@click.option("--include", multiple=True, default=INCLUDED, metavar="GLOB", help="Files to clean; may be repeated  [default: *.txt, *.jsonl, also .gz]")  # fmt: skip
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Files or folders to leave out; may be repeated")
 @plan_options(DEFAULT_MAX_LOSS)
 @steps_option
 @click.option("--traces", type=_FOLDER, metavar="DIR", help="Folder for a trace of each file, for restore")
 @click.option("--learn", "learns", is_flag=True, help="Read all inputs first and learn their site's chrome (see learn)")
 @click.option("--resume/--no-resume", default=True, help="Leave what is done and unchanged, or do all again")
-@click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count(), help="Processes to work with  [default: one for each processor]")  # fmt: skip # noqa: E501
+@click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count(), help="Processes to work with  [default: one for each processor]")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="No progress or summary")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> int:

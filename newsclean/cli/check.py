@@ -27,7 +27,9 @@ __all__ = ["command"]
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
 @plan_options(None)
 @steps_option
-@click.option("-f", "--from", type=click.Choice(["text", "jsonl"]), help="Form of the input  [default: by name]")
+@click.option(
+    "-f", "--from", type=click.Choice(["text", "jsonl", "html"]), help="Form of the input  [default: by name]"
+)
 @click.option("--encoding", help="Encoding of the input  [default: found out]")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Processes to work with  [default: 1]")
 @click.option("-q", "--quiet", is_flag=True, help="Only the exit code, and inputs that cannot be read")

@@ -29,9 +29,9 @@ __all__ = ["command"]
     "want to keep: the file is yours.",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write  [default: standard output]")  # fmt: skip # noqa: E501
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write  [default: standard output]")  # fmt: skip
 @click.option("--name", help="Name of the site, for the rule id  [default: the folder's or file's name]")
-@click.option("--share", type=click.FloatRange(0, 1), default=0.2, help="Share of the pages a line must stand on  [default: 0.2]")  # fmt: skip # noqa: E501
+@click.option("--share", type=click.FloatRange(0, 1), default=0.2, help="Share of the pages a line must stand on  [default: 0.2]")  # fmt: skip
 @click.option("--least", type=click.IntRange(2), default=5, help="Pages a line must stand on at least  [default: 5]")
 @click.option("--encoding", help="Encoding of the pages  [default: found out]")
 def command(*, paths: tuple[str, ...], output: Path | None, encoding: str | None, **options: Any) -> int:

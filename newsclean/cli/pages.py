@@ -18,7 +18,7 @@ from newsclean.cli.tally import Tally
 from newsclean.documents import Document
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.plan import Plan, make_plan
-from newsclean.reading import STDIN, Reader, form_of
+from newsclean.reading import STDIN, Form, Reader, form_of
 from newsclean.rules import load
 from newsclean.sinks import open_sink
 
@@ -29,7 +29,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.argument("pages", nargs=-1, type=click.Path(), metavar="PAGE..."),
-    click.option("-f", "--from", type=click.Choice(["text", "jsonl"]), help="Form of the input  [default: by the file's name, else text]"),
+    click.option("-f", "--from", type=click.Choice(["text", "jsonl", "html"]), help="Form of the input  [default: by the file's name, else text]"),
     click.option("-t", "--to", type=click.Choice(["text", "jsonl", "markdown"]), help="Form of the output  [default: that of the input]"),
     click.option("-o", "--output", type=click.Path(), help="File to write, or folder for a file each  [default: standard output]"),
     click.option("--encoding", help="Encoding of the input  [default: found out]"),
@@ -82,7 +82,7 @@ class PageOptions:
     """The parsed options of a command on pages."""
 
     pages: tuple[str, ...]
-    form: Literal["text", "jsonl"] | None
+    form: Form | None
     to: writing.Form
     output: str | None
     encoding: str | None
@@ -99,7 +99,7 @@ class PageOptions:
         """Take the options out of click's, with the defaults that depend on others."""
         pages = options["pages"] or (STDIN,)
         form = options["from"]
-        to = options["to"] or form or form_of(pages[0])
+        to = options["to"] or ("jsonl" if (form or form_of(pages[0])) == "jsonl" else "text")
         options = {name: options.get(name) for name in cls.__dataclass_fields__} | {
             "pages": pages, "form": form, "to": to, "view": options["view"] or "result",
         }  # fmt: skip

@@ -16,10 +16,10 @@ import re
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from newsclean.errors import DecodeError, UsageError
 from newsclean.encoding.mojibake import recognise
 from newsclean.encoding.plausibility import cost, foreign_cost, is_print
 from newsclean.encoding.resync import Damaged, Patch, mend, odd_spellings
+from newsclean.errors import DecodeError, UsageError
 
 __all__ = ["Decoded", "Patch", "decode", "encode"]
 

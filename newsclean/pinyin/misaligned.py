@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from newsclean.pinyin.commonness import is_traditional, rank
 from newsclean.edits import Edit
+from newsclean.pinyin.commonness import is_traditional, rank
 from newsclean.pinyin.readings import KNOWN, normalize, said
 
 __all__ = ["repairs"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsclean.repeats.page import FoldedPage, Line
 from newsclean.repeats.matches import Match
+from newsclean.repeats.page import FoldedPage, Line
 
 __all__ = ["Repeat", "repeats_of_body"]
 
@@ -21,8 +21,8 @@ _LEAST_STORY = 40
 _LEAST_PARAGRAPH = 20
 # What is left of a line that was cut short.
 _LEAST_CUT = 10
-# The share of the copied stretch, and of its source, that must be repeated lines. Copies with captions and chrome
-# between reach 0.7 and more, timetables and result lists that happen to share rows stay below 0.5.
+# The share of the copied stretch, of its source, and of all that agrees, that must be entire repeated lines:
+# without it a document below its own summary lost lines. docs/duplicates.md has the experiments.
 _DENSITY = 0.5
 # The share of all between its beginning and its copy's that a short story must make up.
 _MOST_OF_PAGE = 0.6

@@ -16,8 +16,8 @@ import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from newsclean.similarity.comparison import Comparison, Profile, compare
 from newsclean.folding import fold
+from newsclean.similarity.comparison import Comparison, Profile, compare
 
 if TYPE_CHECKING:
     from newsclean.similarity.signatures import Pairs, Records

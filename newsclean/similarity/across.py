@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
 from newsclean.documents import Document
-from newsclean.similarity.signatures import signatures
 from newsclean.similarity import Keep, Verdict, judge
+from newsclean.similarity.signatures import signatures
 
 __all__ = ["across"]
 

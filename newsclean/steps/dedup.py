@@ -10,8 +10,8 @@ from newsclean.edits import Edit, apply, compose
 from newsclean.registry import step
 from newsclean.repeats.body import Repeat, repeats_of_body
 from newsclean.repeats.headline import repeats_of_headline
-from newsclean.repeats.page import FoldedPage, may_repeat
 from newsclean.repeats.matches import chains
+from newsclean.repeats.page import FoldedPage, may_repeat
 
 __all__ = ["Copy", "copies", "dedup"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from newsclean.edits import Edit, apply, compose
@@ -10,9 +11,7 @@ from newsclean.registry import step
 
 __all__ = ["reflow"]
 
-_ROUNDS = (
-    4  # a joined paragraph may change what its neighbours look like; pages settle in one round, a few in two
-)
+_ROUNDS = 4  # a joined paragraph may change what its neighbours look like; pages settle in one round, a few in two
 
 
 @step
@@ -52,7 +51,7 @@ def _joins(text: str, blocks: Sequence[Block]) -> Iterator[Edit]:
 def _join(text: str, blocks: Sequence[Block]) -> Iterator[Edit]:
     """Join a paragraph's pieces: the first block, all fragments behind it, the last; the others follow it."""
     moved = ""
-    for before, after in zip(blocks, blocks[1:], strict=False):
+    for before, after in itertools.pairwise(blocks):
         gap = text[before.end : after.start]
         if before.kind == "fragment" and after.kind in ("fragment", "paragraph"):
             yield Edit(before.end, after.start, "", "reflow.join")

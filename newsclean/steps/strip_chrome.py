@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from newsclean.chrome.rulebook import compiled, compiled_own
-from newsclean.edits import Edit
 from newsclean.chrome.lines import Line
+from newsclean.chrome.rulebook import compiled, compiled_own
+from newsclean.chrome.surroundings import judge
+from newsclean.edits import Edit
 from newsclean.registry import step
 from newsclean.rules import Rule
-from newsclean.chrome.surroundings import judge
 
 __all__ = ["strip_chrome"]
 

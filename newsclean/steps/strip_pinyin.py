@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, NamedTuple
 
+from newsclean.edits import Edit
 from newsclean.pinyin import misaligned
 from newsclean.pinyin.commonness import is_traditional, is_written_traditional, rank, rarest
-from newsclean.edits import Edit
 from newsclean.pinyin.readings import Match, beginning, match, normalize, said
 from newsclean.registry import step
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import collections
 import re
 
-from newsclean.lines import lines, look
+from newsclean.layout.lines import lines, look
 
 __all__ = ["WIDE", "Pool", "Row", "aligned", "composed", "squash", "without_chrome"]
 

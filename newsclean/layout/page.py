@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from newsclean.lines import Line, Look, look
+from newsclean.layout.lines import Line, Look, look
 
 __all__ = [
     "BEGINS", "BOUND", "COMMON", "EDGE", "ENDS", "SHORT", "Page", "around", "begins", "bound", "built", "clauses",
     "ends", "is_certain", "look_at", "page", "telling",
 ]  # fmt: skip
+
 
 class Page(NamedTuple):
     """The lines of a page with what each looks like, and what is usual on the page."""
@@ -24,9 +25,7 @@ class Page(NamedTuple):
     pairs: Mapping[str, int]  # what is known of character pairs: see `PAIR`
     broken: str  # how many of its long lines break off: 0 none, 1 some, 2 many
     dated: str  # how many of its paragraphs begin with a dateline: 0 none, 1 some, 2 many
-    shared: dict[
-        int, tuple[int, int]
-    ]  # for short lines: how much the text above and below share, and rare pairs
+    shared: dict[int, tuple[int, int]]  # for short lines: how much the text above and below share, and rare pairs
     usual: int  # the middle one of these shares
     seen: str  # a letter for each line as a reader sees it from afar, between three signs for the edge
     written: int  # the last line that is a paragraph or a part of one; -1: there is none
@@ -111,6 +110,7 @@ def is_certain(page: Page, at: int) -> bool:
 
 
 def look_at(page: Page, at: int) -> Look:
+    """Return what line `at` looks like; above and below the page there is an edge."""
     return page.looks[at] if 0 <= at < len(page.looks) else EDGE
 
 

@@ -1,6 +1,6 @@
 """Build newsclean/data/commonness.txt: hanzi from the commonest to the rarest, each with its traditional forms.
 
-    python scripts/build_commonness.py
+    python bench/build/build_commonness.py
 
 Origin: word counts of the dictionary of jieba (MIT licence, https://github.com/fxsjy/jieba), summed over the hanzi
 of its words; traditional forms from OpenCC (Apache-2.0, https://github.com/BYVoid/OpenCC), configuration t2s,
@@ -18,11 +18,11 @@ import opencc
 
 from newsclean.pinyin.readings import table
 
-TARGET = Path(__file__).parents[1] / "newsclean" / "data" / "commonness.txt"
+TARGET = Path(__file__).parents[2] / "newsclean" / "data" / "commonness.txt"
 HEADER = f"""\
 # A line: a hanzi, then its traditional forms; the commonest hanzi first, those that are in no word last.
 # Origin: word counts of jieba {version("jieba")} (MIT licence), forms of OpenCC {version("opencc")} (Apache-2.0).
-# Rebuilt by: python scripts/build_commonness.py
+# Rebuilt by: python bench/build/build_commonness.py
 """
 
 

@@ -1,6 +1,6 @@
 """A linear-chain labeller: the best sequence of labels for a page, and how sure each is.
 
-The weights are those of a conditional random field, trained by `scripts/train_layout.py`; this module only reads
+The weights are those of a conditional random field, trained by `bench/build/train_layout.py`; this module only reads
 them and decodes. Plain Python: a page has some sixty lines, of which most are certain at sight.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-from newsclean.page import COMMON
+from newsclean.layout.page import COMMON
 
 __all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model", "read_pairs"]
 
@@ -67,7 +67,7 @@ class Model:
     """Weights by feature, and between neighbouring labels."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        """Take a model as `scripts/train_layout.py` writes it: each feature's weights spelled as one string."""
+        """Take a model as `bench/build/train_layout.py` writes it: each feature's weights spelled as one string."""
         self._spelled: dict[str, str] = data["weights"]
         self._rows: dict[str, list[int]] = {}  # weights already read from their spelling, in units of `scale`
         self._scale: float = data["scale"]
@@ -97,8 +97,8 @@ class Model:
     def decode(self, scores: list[list[float]], allowed: list[frozenset[str]]) -> list[tuple[str, float]]:
         """Return the best sequence of labels for lines with these scores, each with how sure it is.
 
-        A line is only given a label it is allowed; where these sets contradict each other, all labels are. A label is
-        as sure as the loss in score of the best sequence that has another label there, as a probability:
+        A line is only given a label it is allowed; where these sets contradict each other, as few of them as can be are
+        broken. A label is as sure as the loss in score of the best sequence that has another label there, as a probability:
         1 / (1 + exp(-loss)).
         """
         if not scores:
@@ -106,6 +106,10 @@ class Model:
         choices = [_CHOICES[some] if some in _CHOICES else _choice(some) for some in allowed]
         forward, back = self._forward(scores, choices)
         if max(forward[-1][label] + _END[label] for label in choices[-1]) < _NEVER / 2:
+            scores = [
+                [score - _AGAINST * (at not in choice) for at, score in enumerate(row)]
+                for row, choice in zip(scores, choices, strict=True)
+            ]
             choices = [_choice(frozenset(LABELS))] * len(scores)
             forward, back = self._forward(scores, choices)
         backward = self._backward(scores, choices)
@@ -130,9 +134,9 @@ class Model:
             for label in choice:
                 best, pointer = -_FAR, -1
                 for before, total in row.items():
-                    total += self.steps[before][label]
-                    if total > best:
-                        best, pointer = total, before
+                    stepped = total + self.steps[before][label]
+                    if stepped > best:
+                        best, pointer = stepped, before
                 after[label] = best + here[label]
                 pointers[label] = pointer
             row = after
@@ -156,6 +160,7 @@ class Model:
 
 
 _FAR = float("inf")
+_AGAINST = 100.0  # what a label that is not allowed costs where no sequence keeps to all that is allowed
 _NOTHING = [0.0] * len(LABELS)
 _BEGIN = [0.0 if label in FIRST else _NEVER for label in LABELS]
 _END = [0.0 if label in LAST else _NEVER for label in LABELS]
@@ -181,5 +186,5 @@ def read_pairs(joined: str) -> dict[str, int]:
 @functools.cache
 def model() -> Model:
     """Return the trained labeller that comes with newsclean."""
-    packed = resources.files("newsclean").joinpath("data", "layout.json.gz").read_bytes()
+    packed = resources.files("newsclean").joinpath("data/layout.json.gz").read_bytes()
     return Model(json.loads(gzip.decompress(packed)))

@@ -1,6 +1,6 @@
 """What the labeller is told about each line of a page: named features, as strings.
 
-The groups, each of which can be left out to measure its worth (`scripts/train_layout.py --ablate`):
+The groups, each of which can be left out to measure its worth (`bench/build/train_layout.py --ablate`):
 
 - shape: the line's own look (length, ending, opening), its punctuation, open quotes and brackets;
 - words: the characters it begins and ends with, and the character pairs of short lines;
@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from newsclean.page import (
+from newsclean.layout.page import (
     EDGE,
     SHORT,
     Page,
@@ -34,7 +34,6 @@ from newsclean.page import (
 __all__ = ["GROUPS", "features", "without"]
 
 GROUPS = ("shape", "words", "company", "space", "join", "matter")
-
 
 
 def features(page: Page, at: int) -> list[str]:
@@ -183,10 +182,7 @@ def _rhythm(page: Page, at: int) -> Iterator[str]:
         yield f"company:twins={min(page.builds[measure] - counted, 3)}"
     run = _run(page, at)
     if run[1] > run[0]:
-        alike = sum(
-            _run(page, other)[1] - _run(page, other)[0] == run[1] - run[0]
-            for other in _other_runs(page, *run)
-        )
+        alike = sum(_run(page, other)[1] - _run(page, other)[0] == run[1] - run[0] for other in _other_runs(page, *run))
         yield f"company:runs-alike={min(run[1] - run[0], 4)},{min(alike, 3)}"
     yield f"company:same={min(same, 4)}"
     yield f"company:datelines={_datelines(page, at)}"
@@ -325,7 +321,6 @@ def _open_marks(text: str, *, backwards: bool = False) -> str:
 
 
 def _matter(page: Page, at: int) -> Iterator[str]:
-    here = page.looks[at]
     if at not in page.shared:
         return
     coarse = page.seen[at + 3]

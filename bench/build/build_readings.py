@@ -1,6 +1,6 @@
 """Build newsclean/data/readings.tsv: every toned Mandarin syllable with the hanzi that are read so.
 
-    python scripts/build_readings.py
+    python bench/build/build_readings.py
 
 Origin: the single-character readings of pypinyin (MIT licence, https://github.com/mozillazg/python-pinyin), which
 come from the Unihan database and several dictionaries. Only hanzi of the Basic Multilingual Plane are kept,
@@ -17,11 +17,11 @@ from pathlib import Path
 
 from pypinyin.constants import PINYIN_DICT
 
-TABLE = Path(__file__).parents[1] / "newsclean" / "data" / "readings.tsv"
+TABLE = Path(__file__).parents[2] / "newsclean" / "data" / "readings.tsv"
 HEADER = f"""\
 # Toned syllable, hanzi whose usual reading it is, hanzi that are also read so. BMP, simplified and traditional.
 # Origin: single-character readings of pypinyin {version("pypinyin")}, MIT licence.
-# Rebuilt by: python scripts/build_readings.py
+# Rebuilt by: python bench/build/build_readings.py
 """
 
 

@@ -1,4 +1,4 @@
-"""Train the page labeller and measure it: `python scripts/train_layout.py PAGES.jsonl.xz [--write] [--leave-out …]`.
+"""Train the page labeller and measure it: `python bench/build/train_layout.py PAGES.jsonl.xz [--write] [--leave-out …]`.
 
 PAGES holds labelled pages, a JSON object a line: `text`, and `articles` in print order with `headline_lines`,
 `paragraphs` and `either` (lines that may stand anywhere: bylines, credits), `captions` and `chrome`. They are not
@@ -20,14 +20,14 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from compose_pages import Pool, aligned, composed, without_chrome, WIDE
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from compose_pages import WIDE, Pool, aligned, composed, without_chrome
 
-from newsclean import features as layout_features
-from newsclean import page as layout_page
-from newsclean.labeller import ALLOWED, FIRST, LABELS, LAST, MIDDLE, Model, read_pairs
-from newsclean.layout import certain
-from newsclean.lines import Line
+from newsclean.layout import features as layout_features
+from newsclean.layout import page as layout_page
+from newsclean.layout.certain import certain
+from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, MIDDLE, Model, read_pairs
+from newsclean.layout.lines import Line
 
 SEED = 20200115
 NUMBER = {label: index for index, label in enumerate(LABELS)}
@@ -257,7 +257,7 @@ class Field:
 SCALE = 0.06  # one unit of a spelled weight
 SMALLEST = 3  # units: a feature whose every weight is smaller is left out
 ORIGIN = (
-    "Weights of newsclean's page labeller, made by scripts/train_layout.py from 520 labelled newspaper pages that are "
+    "Weights of newsclean's page labeller, made by bench/build/train_layout.py from 520 labelled newspaper pages that are "
     "not part of the project; character pairs counted in the same pages and in the word list of jieba 0.42.1 (MIT)."
 )
 
@@ -368,7 +368,10 @@ def main():
         )
     if options.ablate:
         for group in ("group", *layout_features.GROUPS):
-            report(f"other sources, no {group} left out" if group == "group" else f"other sources, no {group}", measured(train(daily, (group,)), other, (group,))[0])
+            report(
+                f"other sources, no {group} left out" if group == "group" else f"other sources, no {group}",
+                measured(train(daily, (group,)), other, (group,))[0],
+            )
     if options.output or options.test:
         data = train(pages)
     if options.test:

@@ -1,7 +1,7 @@
 """Build `newsclean/data/hanzi.txt`: how common each hanzi is in Chinese print, simplified and traditional.
 
     pip download --no-deps --no-binary :all: jieba==0.42.1 && tar xzf jieba-0.42.1.tar.gz
-    python scripts/build_hanzi_table.py jieba-0.42.1/jieba/dict.txt > newsclean/data/hanzi.txt
+    python bench/build/build_hanzi_table.py jieba-0.42.1/jieba/dict.txt > newsclean/data/hanzi.txt
 
 Hanzi are counted in jieba's word list (349,046 words with their frequency in a corpus of news and prose; MIT
 licence, Copyright 2013 Sun Junyi). The traditional half is the same list converted by OpenCC to three
@@ -23,7 +23,7 @@ HIGHEST_COST = 15
 HEADER = """\
 # Cost (-ln of its share in print, rounded) and the hanzi of that cost, simplified and traditional.
 # Counted in the word list of jieba 0.42.1 (MIT licence, Copyright 2013 Sun Junyi) and OpenCC.
-# Made by scripts/build_hanzi_table.py, which says how; do not edit.
+# Made by bench/build/build_hanzi_table.py, which says how; do not edit.
 """
 
 
