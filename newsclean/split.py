@@ -11,13 +11,13 @@ articles are separated by a line that holds only a form feed.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newsclean import bylines
+from newsclean.continuations import FIRST_JUMP, HEADLINE_JUMP, headed, is_jump_in, is_jump_line
 from newsclean.documents import Article, ArticleBlock
 from newsclean.edits import Edit, Source, apply, compose
 from newsclean.layout import Block, layout, parts
@@ -106,7 +106,7 @@ def _divided(text: str) -> Division:
 
 def _drafts(text: str) -> list[_Draft]:
     drafts: list[_Draft] = []
-    blocks = _headed(text, layout(text))
+    blocks = headed(text, layout(text))
     ranges = parts(text)
     if len(ranges) == 1:
         drafts = _grouped(text, blocks)
@@ -123,34 +123,6 @@ def _drafts(text: str) -> list[_Draft]:
     return drafts
 
 
-def _headed(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Read the lines where a story goes on: a paragraph begins with `(上接1版)`, and what heads it is a headline."""
-    read = list(blocks)
-    for at, block in enumerate(blocks):
-        if not _is_jump_in(text, block):
-            if block.kind == "heading" and _HEADLINE_JUMP.search(text, max(block.start, block.end - 24), block.end):
-                read[at] = block._replace(kind="headline")
-            continue
-        if not _is_jump_line(text, block):
-            read[at] = block if block.kind == "fragment" else block._replace(kind="paragraph")
-        above = _headings(text, blocks, range(at - 1, -1, -1))
-        for other in above or _headings(text, blocks, range(at + 1, len(blocks))):
-            read[other] = blocks[other]._replace(kind="headline")
-    return tuple(read)
-
-
-def _headings(text: str, blocks: tuple[Block, ...], places: range) -> list[int]:
-    """Return the first of `places` that are headings without a number, as headlines of a stack may be."""
-    return list(
-        itertools.takewhile(
-            lambda at: blocks[at].kind == "heading" and not _NUMBERED.match(text, blocks[at].start), places
-        )
-    )
-
-
-_NUMBERED = re.compile(r"[一二三四五六七八九十\d]{1,3}[、.．]|[(（]")
-
-
 def _grouped(text: str, blocks: tuple[Block, ...]) -> list[_Draft]:
     """Cut the blocks before every headline stack, and before a story that goes on here (`(上接1版)`) without one.
 
@@ -158,10 +130,10 @@ def _grouped(text: str, blocks: tuple[Block, ...]) -> list[_Draft]:
     """
     cuts: list[int] = []
     for at, block in enumerate(blocks):
-        if _is_jump_in(text, block):
+        if is_jump_in(text, block):
             if at and not _in_stack(blocks, at):
                 cuts.append(at)
-        elif block.kind in _STACK and (at == 0 or not (_in_stack(blocks, at) or _is_jump_line(text, blocks[at - 1]))):
+        elif block.kind in _STACK and (at == 0 or not (_in_stack(blocks, at) or is_jump_line(text, blocks[at - 1]))):
             cuts.append(at)
     if not cuts:
         return [_draft(text, blocks)] if blocks else []
@@ -170,17 +142,6 @@ def _grouped(text: str, blocks: tuple[Block, ...]) -> list[_Draft]:
     elif cuts[0]:
         cuts.insert(0, 0)
     return [_draft(text, blocks[start:end]) for start, end in zip(cuts, [*cuts[1:], len(blocks)], strict=True)]
-
-
-def _is_jump_in(text: str, block: Block) -> bool:
-    """Whether a story from another page goes on with this block."""
-    match = _FIRST_JUMP.match(text, block.start, block.end)
-    return match is not None or _is_jump_line(text, block)
-
-
-def _is_jump_line(text: str, block: Block) -> bool:
-    """Whether a block is nothing but `(上接1版)`."""
-    return _OWN_JUMP_IN.fullmatch(text, block.start, block.end) is not None
 
 
 def _in_stack(blocks: tuple[Block, ...], at: int) -> bool:
@@ -197,7 +158,7 @@ def _draft(text: str, blocks: tuple[Block, ...]) -> _Draft:
     held: list[_Body] = []  # what stands inside the open paragraph
     for block in blocks:
         span = (block.start, block.end)
-        if block.kind in _STACK and not _is_jump_line(text, block):
+        if block.kind in _STACK and not is_jump_line(text, block):
             draft.stack.append((block.kind, span))
             draft.confidence = min(draft.confidence, block.confidence)
         elif open_body is not None and block.kind in ("fragment", "paragraph"):
@@ -220,15 +181,12 @@ def _draft(text: str, blocks: tuple[Block, ...]) -> _Draft:
 
 
 _OWN_JUMP = re.compile(r"[(（【]?\s*(?:下转|上接|紧接|下接|转|接)[^()（）【】，。]{1,12}[)）】]?$")
-_OWN_JUMP_IN = re.compile(r"[(（【]?\s*(?:上接|紧接)[^()（）【】，。]{1,12}[)）】]?")
-_HEADLINE_JUMP = re.compile(r"\s*[(（【]\s*(?P<way>上接|紧接|下转)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]$")
-_FIRST_JUMP = re.compile(r"[(（【]\s*(?P<way>上接|紧接|接)\s*(?P<page>[^()（）【】，。]{1,12}?)\s*[)）】]\s*")
 
 
 def _take_jumps(text: str, draft: _Draft) -> None:
     """Take `(下转2版)` off the last paragraph and `(上接1版)` off where the story goes on, headline or paragraph."""
     for at, (kind, (start, end)) in enumerate(draft.stack):
-        match = _HEADLINE_JUMP.search(text, max(start, end - 24), end)
+        match = HEADLINE_JUMP.search(text, max(start, end - 24), end)
         if match and match.start() > start:
             draft.stack[at] = (kind, (start, match.start()))
             _take(draft, match, match.start(), end)
@@ -253,7 +211,7 @@ def _take_jump_out(text: str, draft: _Draft, body: _Body) -> None:
 
 def _take_jump_in(text: str, draft: _Draft, body: _Body) -> None:
     start, end = body.pieces[0]
-    match = _FIRST_JUMP.match(text, start, min(end, start + 24))
+    match = FIRST_JUMP.match(text, start, min(end, start + 24))
     if match:
         body.pieces[0] = (match.end(), end)
         _take(draft, match, start, match.end())

@@ -9,6 +9,7 @@ both halves by a clear lead, else both are left alone. docs/design.md tells wher
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -105,13 +106,16 @@ class _Half:
         return fold("".join(self.article.headlines))
 
 
-_WITHIN = 200  # pages; no issue is thicker, and an archive in one file is still searched in linear time
+# No issue is thicker and no page fuller; so the search is linear in the number of pages, whatever is on them.
+_WITHIN = 200  # pages
+_STORIES = 300  # on a page, or in a file that holds an issue
 
 
 def _pairs(pages: Sequence[Page]) -> Iterator[Match]:
     """Yield the pairs of stories that can be halves of one, with what speaks for it."""
     shelf = [
-        [_Half((at, index), page, article) for index, article in page.articles.items()] for at, page in enumerate(pages)
+        [_Half((at, index), page, article) for index, article in itertools.islice(page.articles.items(), _STORIES)]
+        for at, page in enumerate(pages)
     ]
     wording = _Wording(shelf)
     for first, second in _candidates(shelf):
@@ -133,8 +137,11 @@ def _candidates(shelf: Sequence[Sequence[_Half]]) -> Iterator[tuple[_Half, _Half
 
 
 def _may_go_on(first: _Half, second: _Half) -> bool:
-    """Tell whether a story that does not say so may be the second half."""
-    return opening(second.article) is not None and (not second.headline or _is_same(first, second))
+    """Tell whether a story that does not say so, and has no dateline, may be the second half."""
+    beginning = opening(second.article)
+    if beginning is None or bylines.find(second.article.blocks[beginning].text):
+        return False
+    return not second.headline or _is_same(first, second)
 
 
 def _may_begin(first: _Half, second: _Half) -> bool:
