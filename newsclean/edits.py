@@ -149,20 +149,16 @@ def _cut(piece: _Piece, at: int) -> tuple[_Piece, _Piece]:
 
 
 def _encode(pieces: Iterable[_Piece]) -> list[Edit]:
-    """Write stretches as edits: neighbouring puts of one rule are one, and go with the removal behind them."""
+    """Write stretches as edits: neighbours of one rule are one edit, as far as what is put comes first in it."""
     edits: list[Edit] = []
-    pending = False  # the last edit only puts and may still take in what follows it at the same place
     for start, end, text, rule in pieces:
         if not rule:
-            pending = False
             continue
-        joins = pending and edits[-1].rule == rule
-        if text:
-            edits.append(Edit(start, start, edits.pop().text + text if joins else text, rule))
-            pending = True
+        last = edits[-1] if edits else None
+        if last and last.rule == rule and last.end == start and not (text and last.start < last.end):
+            edits[-1] = Edit(last.start, end, last.text + text, rule)
         else:
-            edits.append(Edit(start, end, edits.pop().text if joins else "", rule))
-            pending = False
+            edits.append(Edit(start, end, text, rule))
     return edits
 
 

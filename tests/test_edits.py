@@ -99,9 +99,11 @@ def test_an_edit_that_does_nothing_leaves_no_seam():
     assert compose(nothing_and_removal, [Edit(0, 2, "", "b")]) == [Edit(0, 4, "", "a"), Edit(4, 6, "", "b")]
 
 
-def test_two_removals_side_by_side_stay_two():
-    edits = [Edit(2, 5, "", "a"), Edit(5, 8, "", "a")]
-    assert compose(edits, []) == edits
+def test_neighbours_of_one_rule_become_one_and_of_two_rules_stay_two():
+    assert compose([Edit(2, 5, "", "a"), Edit(5, 8, "", "a"), Edit(8, 9, "", "b")], []) == [
+        Edit(2, 8, "", "a"),
+        Edit(8, 9, "", "b"),
+    ]
 
 
 @pytest.mark.parametrize(
