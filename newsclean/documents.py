@@ -32,20 +32,24 @@ class ArticleBlock:
 
     `spans` are the ranges of the source page that its characters were kept from, in reading order. In a story that
     was stitched together from several pages, `pages` names the page of each span; it is empty where all of them
-    are on the article's own page.
+    are on the article's own page. `confidence` (0 to 1) is how sure the layout is of what the block is, and of the
+    joins in it that splitting made.
     """
 
     kind: str
     text: str
     spans: tuple[tuple[int, int], ...] = ()
     pages: tuple[Any, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True)
 class Article:
     """One article of a page. `blocks` are in reading order; the headline stack is not among them.
 
-    `stitched_from` names the articles on other pages, by page id and index there, that were joined to it.
+    `dateline_place` and `dateline_date` are as printed. `confidence` (0 to 1) is how sure the layout is that an
+    article begins here and of its headline stack. `stitched_from` names the articles on other pages, by page id and
+    index there, that were joined to it.
     """
 
     headline: str | None
@@ -55,11 +59,15 @@ class Article:
     byline: str | None = None
     reporters: tuple[str, ...] = ()
     correspondents: tuple[str, ...] = ()
+    photographers: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     source: str | None = None
+    dateline_place: str | None = None
+    dateline_date: str | None = None
     continues_on: str | None = None
     continued_from: str | None = None
     stitched_from: tuple[tuple[Any, int], ...] = ()
+    confidence: float = 1.0
 
     @property
     def text(self) -> str:
@@ -126,10 +134,14 @@ def record(article: Article, index: int, document: Document) -> dict[str, Any]:
         "byline": article.byline,
         "reporters": list(article.reporters),
         "correspondents": list(article.correspondents),
+        "photographers": list(article.photographers),
         "authors": list(article.authors),
         "source": article.source,
+        "dateline_place": article.dateline_place,
+        "dateline_date": article.dateline_date,
         "continues_on": article.continues_on,
         "continued_from": article.continued_from,
+        "confidence": article.confidence,
         **({"stitched_from": [list(place) for place in article.stitched_from]} if article.stitched_from else {}),
         "blocks": [_block(block) for block in article.blocks],
         "text": article.text,
@@ -142,7 +154,12 @@ def record(article: Article, index: int, document: Document) -> dict[str, Any]:
 
 
 def _block(block: ArticleBlock) -> dict[str, Any]:
-    fields = {"kind": block.kind, "text": block.text, "spans": [list(span) for span in block.spans]}
+    fields = {
+        "kind": block.kind,
+        "text": block.text,
+        "spans": [list(span) for span in block.spans],
+        "confidence": block.confidence,
+    }
     return {**fields, "pages": list(block.pages)} if block.pages else fields
 
 
@@ -154,6 +171,7 @@ def article_of(fields: Mapping[str, Any]) -> tuple[Article, dict[str, Any]]:
     try:
         article = Article(
             blocks=tuple(map(_block_of, fields["blocks"])),
+            confidence=float(fields.get("confidence", 1.0)),
             stitched_from=tuple((page, int(index)) for page, index in fields.get("stitched_from", ())),
             **_described(fields),
         )
@@ -162,12 +180,15 @@ def article_of(fields: Mapping[str, Any]) -> tuple[Article, dict[str, Any]]:
             f"{fields.get('id')}: not a record of an article as newsclean writes it ({error!r}); "
             "make it with: newsclean clean -t jsonl"
         ) from error
-    own = {*_LINES, *_NAMES, "id", "index", "blocks", "stitched_from", "text"}
+    own = {*_LINES, *_NAMES, "id", "index", "blocks", "confidence", "stitched_from", "text"}
     return article, {name: value for name, value in fields.items() if name not in own}
 
 
-_LINES = ("kicker", "headline", "subheadline", "byline", "source", "continues_on", "continued_from")
-_NAMES = ("reporters", "correspondents", "authors")
+_LINES = (
+    *("kicker", "headline", "subheadline", "byline", "source"),
+    *("dateline_place", "dateline_date", "continues_on", "continued_from"),
+)
+_NAMES = ("reporters", "correspondents", "photographers", "authors")
 
 
 def _described(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,7 +205,8 @@ def _line(fields: Mapping[str, Any], name: str) -> str | None:
 
 def _block_of(fields: Mapping[str, Any]) -> ArticleBlock:
     spans = tuple((int(start), int(end)) for start, end in fields.get("spans", ()))
-    return ArticleBlock(str(fields["kind"]), str(fields["text"]), spans, tuple(fields.get("pages", ())))
+    pages = tuple(fields.get("pages", ()))
+    return ArticleBlock(str(fields["kind"]), str(fields["text"]), spans, pages, float(fields.get("confidence", 1.0)))
 
 
 def how_decoded(document: Document) -> dict[str, Any]:

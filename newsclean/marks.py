@@ -23,6 +23,8 @@ def show(source: str, edits: Iterable[Edit]) -> str:
     pieces = []
     done = 0
     for start, end, text, _ in edits:
+        if start == end and not text:
+            continue  # an edit that does nothing has no mark, and must not cut a bracket of the text in two
         pieces.append(_escape(source[done:start]))
         if start < end:
             pieces.append(f"[-{_escape(source[start:end])}-]")

@@ -37,7 +37,8 @@ class Option:
         """Raise `ConfigError` where `value`, from a plan or a configuration file, is not of this option's kind."""
         if self.choices and value not in self.choices:
             raise ConfigError(f"{self.name} is {value!r}, but must be one of: {', '.join(self.choices)}")
-        if not self.choices and type(value) is not self.type:
+        fits = type(value) is self.type or (self.type is float and type(value) is int)
+        if not self.choices and not fits:
             raise ConfigError(f"{self.name} is {value!r}, but must be a {self.type.__name__}")
 
 

@@ -38,6 +38,7 @@ class _Body:
 
     kind: str
     pieces: list[Span]
+    confidence: float = 1.0  # of the least sure of its pieces
 
 
 @dataclass
@@ -49,6 +50,7 @@ class _Draft:
     jumps: list[Span] = field(default_factory=list)
     continues_on: str | None = None
     continued_from: str | None = None
+    confidence: float = 1.0  # of the least sure line of the stack, or of the first block where there is none
 
 
 class Division(NamedTuple):
@@ -158,19 +160,23 @@ def _draft(text: str, blocks: tuple[Block, ...]) -> _Draft:
         span = (block.start, block.end)
         if block.kind in _STACK and not is_jump_line(text, block):
             draft.stack.append((block.kind, span))
+            draft.confidence = min(draft.confidence, block.confidence)
         elif open_body is not None and block.kind in ("fragment", "paragraph"):
             open_body.pieces.append(span)
+            open_body.confidence = min(open_body.confidence, block.confidence)
             if block.kind == "paragraph":
                 draft.body += held
                 open_body, held = None, []
         elif block.kind in ("fragment", "paragraph"):
-            body = _Body("paragraph", [span])
+            body = _Body("paragraph", [span], block.confidence)
             draft.body.append(body)
             open_body = body if block.kind == "fragment" else None
         else:
-            body = _Body("label" if block.kind == "chrome" else block.kind, [span])
+            body = _Body("label" if block.kind == "chrome" else block.kind, [span], block.confidence)
             (draft.body if open_body is None else held).append(body)
     draft.body += held
+    if not draft.stack and blocks:
+        draft.confidence = blocks[0].confidence
     return draft
 
 
@@ -231,7 +237,12 @@ def _keep_page(draft: _Draft, way: str, page: str) -> None:
 
 def _article(text: str, draft: _Draft) -> Article:
     blocks = tuple(
-        ArticleBlock(body.kind, "".join(text[start:end] for start, end in body.pieces), tuple(body.pieces))
+        ArticleBlock(
+            body.kind,
+            "".join(text[start:end] for start, end in body.pieces),
+            tuple(body.pieces),
+            confidence=round(body.confidence, 3),
+        )
         for body in draft.body
     )
     byline = _byline(blocks)
@@ -243,10 +254,14 @@ def _article(text: str, draft: _Draft) -> Article:
         byline=byline.printed or None,
         reporters=byline.reporters,
         correspondents=byline.correspondents,
+        photographers=byline.photographers,
         authors=byline.authors,
         source=byline.source,
+        dateline_place=byline.place,
+        dateline_date=byline.date,
         continues_on=draft.continues_on,
         continued_from=draft.continued_from,
+        confidence=round(draft.confidence, 3),
     )
 
 

@@ -311,3 +311,24 @@ def test_check_walks_folders_and_tells_what_would_go(tmp_path):
     assert "good.txt" not in done.stderr.decode()
     assert newsclean("check", "--max-loss", "90", tmp_path).returncode == 0
     assert newsclean("check", "--max-loss", "5", tmp_path).returncode == 1
+
+
+def test_records_say_how_sure_the_layout_is(tmp_path):
+    [article] = records(newsclean("clean", "-t", "jsonl", page(tmp_path)))
+    assert 0.5 < article["confidence"] <= 1
+    assert [0.5 < block["confidence"] <= 1 for block in article["blocks"]] == [True]
+
+
+def test_check_lists_the_doubtful_lines_of_a_page(tmp_path):
+    path = page(tmp_path, f"{HEADLINE}\n人气\n{LEAD}\n\n产安全。\n王一说得好\n")
+    everything = newsclean("check", "--doubtful", "1", path)
+    assert everything.returncode == 1
+    assert all(line.startswith(f"{path}: 0.") for line in everything.stdout.decode().splitlines())
+    assert newsclean("check", "--doubtful", "0", path).returncode == 0
+
+
+def test_a_paragraph_stays_broken_where_the_layout_is_not_sure_enough(tmp_path):
+    path = page(tmp_path)
+    assert newsclean("reflow", "--min-confidence", "0", "--check", path).returncode == 1
+    (tmp_path / "newsclean.toml").write_text("[reflow]\nmin-confidence = 2\n", "utf-8")
+    assert newsclean("reflow", "--check", path, cwd=tmp_path).returncode == 0

@@ -21,6 +21,10 @@ def test_reading_what_was_shown_gives_source_and_result_back(parts, tail):
     assert apply(again, read) == apply(source, edits)
 
 
+def test_an_edit_that_does_nothing_leaves_no_mark():
+    assert marks.show("[-", [Edit(1, 1, "", "r")]) == "[\\-"
+
+
 def test_marks_look_as_documented():
     assert marks.show("青少(qīngshào)年", [Edit(2, 12, "", "r")]) == "青少[-(qīngshào)-]年"
     assert marks.show("他说，好", [Edit(2, 3, ",", "r")]) == "他说[-，-]{+,+}好"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
 from newsclean.edits import Edit, apply, compose
 from newsclean.layout import Block, layout
@@ -15,7 +16,11 @@ _ROUNDS = 4  # a joined paragraph may change what its neighbours look like; page
 
 
 @step
-def reflow(text: str) -> Iterator[Edit]:
+def reflow(
+    text: str,
+    *,
+    min_confidence: Annotated[float, "leave a paragraph broken where the layout is less sure than this (0 to 1)"] = 0.0,
+) -> Iterator[Edit]:
     """Rejoin paragraphs broken by columns, also across a caption.
 
     A paragraph that breaks off in the middle of a sentence (`……详细了解` / `工程进度。`) is joined to its other half.
@@ -26,7 +31,7 @@ def reflow(text: str) -> Iterator[Edit]:
     edits: list[Edit] = []
     now = text
     for _ in range(_ROUNDS):
-        joins = list(_joins(now, layout(now)))
+        joins = list(_joins(now, layout(now), min_confidence))
         if not joins:
             break
         now = apply(now, joins)
@@ -34,7 +39,7 @@ def reflow(text: str) -> Iterator[Edit]:
     yield from edits
 
 
-def _joins(text: str, blocks: Sequence[Block]) -> Iterator[Edit]:
+def _joins(text: str, blocks: Sequence[Block], least: float) -> Iterator[Edit]:
     at = 0
     while at < len(blocks):
         if blocks[at].kind != "fragment":
@@ -43,7 +48,7 @@ def _joins(text: str, blocks: Sequence[Block]) -> Iterator[Edit]:
         end = at + 1
         while end < len(blocks) and blocks[end].kind != "paragraph":
             end += 1
-        if end < len(blocks):
+        if end < len(blocks) and min(block.confidence for block in blocks[at:end]) >= least:
             yield from _join(text, blocks[at : end + 1])
         at = end + 1
 
