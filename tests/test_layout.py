@@ -2,8 +2,8 @@
 
 import pytest
 
-from newsclean.layout import headlines, layout
-from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, model
+from newsclean.layout import confidences, headlines, layout
+from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, Model, model
 from newsclean.layout.lines import lines, look
 
 
@@ -55,7 +55,8 @@ def test_a_broken_paragraph_begins_with_a_fragment():
 
 
 def test_confidence_is_a_probability():
-    assert all(0.5 <= block.confidence <= 1 for block in layout(STORY))
+    assert len(confidences(STORY)) == len(layout(STORY))
+    assert all(0.5 <= confidence <= 1 for confidence in confidences(STORY))
 
 
 def test_an_empty_page_has_no_blocks():
@@ -121,7 +122,24 @@ def test_the_chain_of_labels_has_no_dead_end():
 
 def test_a_line_that_cannot_be_what_it_may_be_is_still_labelled():
     only_rest = [frozenset(("rest",))]
-    assert len(model().decode([[0.0] * len(LABELS)], only_rest)) == 1
+    assert len(model().decode(lambda _: [0.0] * len(LABELS), only_rest)) == 1
+
+
+def test_a_line_that_can_only_be_one_thing_is_not_scored():
+    allowed = [frozenset(("headline",)), frozenset(("stack", "rest")), frozenset(("paragraph",))]
+
+    def weigh(at):
+        pytest.fail(f"line {at} was scored")
+
+    assert model().decode(weigh, allowed) == ["headline", "stack", "paragraph"]
+
+
+def test_a_clue_weighs_what_its_features_weigh():
+    weights = {"shape:form=short": "A" + "P" * 10, "shape:size=b": "z" * 11}
+    steps = [[0.0] * len(LABELS)] * len(LABELS)
+    labeller = Model({"weights": weights, "scale": 0.5, "steps": steps, "pairs": ""})
+    names = ("shape:form=short", "shape:size=b", "shape:size=unknown")
+    assert labeller.score([(lambda: names,)]) == [13.5] + [21.0] * 10  # A is 15 below P, z is 42 above
 
 
 def test_a_million_short_lines_and_one_long_line_are_laid_out():

@@ -132,7 +132,7 @@ def graded(part, whole):
 
 def described(rows, pairs):
     lines = [Line(0, 0, row.text, row.blanks, row.indent) for row in rows]
-    page = layout_page.page(
+    page = layout_page.Page(
         lines, pairs, frozenset(pair for pair, code in pairs.items() if code >= layout_page.COMMON)
     )
     named = [layout_features.features(page, at) for at in range(len(rows))]
@@ -294,22 +294,19 @@ def month(page):
     return int(found.most_common(1)[0][0]) if found else 0
 
 
-def measured(data, pages, left_out=()):
+def measured(data, pages):
     """Label pages whose chrome has been removed; return counts of lines, wrong lines, and boundaries found."""
     labeller = Model(data)
     counts = collections.Counter()
     wrong = collections.Counter()
     for page in pages:
         rows = without_chrome(aligned(page))
-        here = layout_page.page(
+        here = layout_page.Page(
             [Line(0, 0, row.text, row.blanks, row.indent) for row in rows], labeller.pairs, labeller.common
         )
-        named = [
-            layout_features.without(layout_features.features(here, at), left_out) for at in range(len(rows))
-        ]
-        got = [
-            label for label, _ in labeller.decode([labeller.score(names) for names in named], certain(here))
-        ]
+        got = labeller.decode(
+            lambda at, here=here: labeller.score(layout_features.clues(here, at)), certain(here)
+        )
         gold = [row.label for row in rows]
         counts["lines"] += len(rows)
         counts["right"] += sum(one == other for one, other in zip(got, gold))
@@ -370,7 +367,7 @@ def main():
         for group in ("group", *layout_features.GROUPS):
             report(
                 f"other sources, no {group} left out" if group == "group" else f"other sources, no {group}",
-                measured(train(daily, (group,)), other, (group,))[0],
+                measured(train(daily, (group,)), other)[0],
             )
     if options.output or options.test:
         data = train(pages)

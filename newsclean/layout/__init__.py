@@ -13,27 +13,26 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from newsclean import bylines
 from newsclean.layout import headlines
 from newsclean.layout.certain import VIEW, certain
-from newsclean.layout.features import features
-from newsclean.layout.labeller import model
+from newsclean.layout.features import clues
+from newsclean.layout.labeller import Weigh, model
 from newsclean.layout.lines import Line, lines
-from newsclean.layout.page import Page, page
+from newsclean.layout.page import Page
 
-__all__ = ["Block", "layout", "parts"]
+__all__ = ["Block", "confidences", "layout", "parts"]
 
 
 class Block(NamedTuple):
-    """A line of a page: its offsets without the blanks around it, what it is, and how sure that is (0 to 1)."""
+    """A line of a page: its offsets without the blanks around it, and what it is."""
 
     start: int
     end: int
     kind: str
-    confidence: float
 
 
 _FORM_FEED = re.compile(r"(?:^|(?<=[\n\r]))[ \t]*\f[ \t]*(?=[\n\r]|$)")
@@ -54,15 +53,43 @@ def parts(text: str) -> list[tuple[int, int]]:
 @functools.lru_cache(maxsize=1)
 def layout(text: str) -> tuple[Block, ...]:
     """Return the blocks of a page in order. The last answer is kept, because reflow and split ask for the same."""
-    ranges = parts(text)
-    if len(ranges) == 1:
-        return tuple(_blocks(lines(text), "article" if is_split(text) else "page"))
     blocks: list[Block] = []
-    for start, end in ranges:
-        part = text[start:end]
-        moved = [line._replace(start=line.start + start, end=line.end + start) for line in lines(part)]
-        blocks += _blocks(moved, "split")
+    for found, form in _stretches(text):
+        page, _, labels = _labelled(found, form)
+        blocks += [Block(line.start, line.end, kind) for line, kind in zip(found, _kinds(page, labels), strict=True)]
     return tuple(blocks)
+
+
+def confidences(text: str) -> list[float]:
+    """Return how sure each block of `layout` is, from 0 to 1. It costs as much again, so it is asked for alone."""
+    sure: list[float] = []
+    for found, form in _stretches(text):
+        page, weigh, labels = _labelled(found, form)
+        sure += model().confidences(weigh, certain(page, form), labels)
+    return sure
+
+
+_LONGEST = 4000  # lines laid out together; a newspaper page has some sixty, so this only bounds memory
+
+
+def _stretches(text: str) -> Iterator[tuple[list[Line], str]]:
+    """The lines that are laid out together, with the form of the text they stand in."""
+    ranges = parts(text)
+    for start, end in ranges:
+        found = lines(text, start, end)
+        form = "split" if len(ranges) > 1 else "article" if is_split(text) else "page"
+        for first in range(0, len(found), _LONGEST):
+            yield found[first : first + _LONGEST], form
+
+
+def _labelled(found: list[Line], form: str) -> tuple[Page, Weigh, list[str]]:
+    trained = model()
+    page = Page(found, trained.pairs, trained.common)
+
+    def weigh(at: int) -> Sequence[float]:
+        return trained.score(clues(page, at))
+
+    return page, weigh, trained.decode(weigh, certain(page, form))
 
 
 _SPLIT = re.compile(r"(?:[^\s][^\n\r]*(?:\r\n|\n|\r)){1,6}(?:\r\n|\n|\r)(?:[^\s][^\n\r]*(?:\r\n|\n|\r))+\Z")
@@ -73,28 +100,6 @@ def is_split(text: str) -> bool:
     head = text[:400]
     at = head.find("\n\n")
     return at > 0 and text.endswith("\n") and text.find("\n\n", at + 2) < 0 and _SPLIT.match(text) is not None
-
-
-_LONGEST = 4000  # lines laid out together; a newspaper page has some sixty, so this only bounds memory
-
-
-def _blocks(found: list[Line], form: str) -> list[Block]:
-    blocks: list[Block] = []
-    for start in range(0, len(found), _LONGEST):
-        blocks += _stretch(found[start : start + _LONGEST], form)
-    return blocks
-
-
-def _stretch(found: list[Line], form: str) -> list[Block]:
-    trained = model()
-    here = page(found, trained.pairs, trained.common)
-    allowed = certain(here, form)
-    path = trained.decode([trained.score(features(here, at)) for at in range(len(found))], allowed)
-    labels = [label for label, _ in path]
-    kinds = _kinds(here, labels)
-    return [
-        Block(line.start, line.end, kind, margin) for line, kind, (_, margin) in zip(found, kinds, path, strict=True)
-    ]
 
 
 _STACK = frozenset(("headline", "stack"))

@@ -9,18 +9,25 @@ The groups, each of which can be left out to measure its worth (`bench/build/tra
 - join: whether the next line could continue it in the middle of a sentence;
 - matter: whether the text below speaks of the same things as the text above (a section goes on, a new article
   begins with new names).
+
+Features that hang on the same few facts belong to one clue: a function that names them, and the facts it is called
+with. `features` spells all names out, for the training; the labeller remembers what a clue weighs, so that in the run
+names are only spelled for clues not met before.
 """
 
 from __future__ import annotations
 
+import bisect
+import functools
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from newsclean.layout.lines import Look, look
 from newsclean.layout.page import (
     EDGE,
     SHORT,
     Page,
-    around,
     begins,
     bound,
     built,
@@ -28,25 +35,37 @@ from newsclean.layout.page import (
     ends,
     is_certain,
     look_at,
-    telling,
 )
 
-__all__ = ["GROUPS", "features", "without"]
+__all__ = ["GROUPS", "Clue", "clues", "features", "without"]
 
 GROUPS = ("shape", "words", "company", "space", "join", "matter")
+
+# A function that names features, and what to call it with.
+Clue = tuple[Any, ...]
 
 
 def features(page: Page, at: int) -> list[str]:
     """Return the features of line `at`; none for a line of which all is known at sight."""
+    return [name for name_them, *facts in clues(page, at) for name in name_them(*facts)]
+
+
+def clues(page: Page, at: int) -> list[Clue]:
+    """Return what the features of line `at` hang on; nothing for a line of which all is known at sight."""
     if is_certain(page, at):
         return []
-    return [*_shape(page, at), *_words(page, at), *_company(page, at), *_space(page, at), *_join(page, at),
-            *_matter(page, at)]  # fmt: skip
-
-
-def _shape(page: Page, at: int) -> Iterator[str]:
     text = page.lines[at].text
-    form, size, ending, opening = page.looks[at]
+    return [
+        (_shape, *page.looks[at]),
+        *_wording(page, at, text),
+        *_company(page, at),
+        *_space(page, at),
+        *_join(page, at, text),
+        *_matter(page, at),
+    ]
+
+
+def _shape(form: str, size: str, ending: str, opening: str) -> Iterator[str]:
     yield f"shape:form={form}"
     yield f"shape:size={size}"
     yield f"shape:ending={ending}"
@@ -55,31 +74,64 @@ def _shape(page: Page, at: int) -> Iterator[str]:
     yield f"shape:form,ending={form},{ending}"
     yield f"shape:form,opening={form},{opening}"
     yield f"shape:ending,size={ending},{size}"
-    if len(text) > 90:
-        return
-    stops = text.count("。")
+
+
+def _wording(page: Page, at: int, text: str) -> Iterator[Clue]:
+    """What the line says by itself, and the words beside it. A long line tells nothing but its ends."""
+    short = len(text) <= 40
+    if short:
+        yield _build, text
+        yield _words, text
+        if _is_scene(text):
+            yield _scene, page.looks[at].size, page.seen[at + 2], page.seen[at + 4]
+    else:
+        if len(text) <= 90:
+            yield _marks, *_counted(text)
+        yield _ends, text[:2], text[-2:]
+    if at + 1 < len(page.lines):
+        below = page.lines[at + 1].text
+        yield _below, below[:2]
+        if short:
+            yield _below3, below[:3]
+    if at:
+        yield _above, page.lines[at - 1].text[-2:]
+
+
+def _counted(text: str) -> tuple[int, int, int]:
+    """Full stops, commas and blanks, counted as far as it matters."""
     commas = text.count("，") + text.count(",") + text.count("、")
-    gaps = _gaps(text)
-    yield f"shape:marks={min(stops, 2)}{min(commas, 2)}{min(gaps, 3)}"
-    if len(text) <= 40:
-        yield f"shape:gaps,size={min(gaps, 3)},{size}"
-        yield f"shape:commas,size={min(commas, 2)},{size}"
-        if "：" in text or ":" in text:
-            yield "shape:inner-colon"
-        if text[-1] in ")）":
-            inside = len(text) - max(text.rfind("("), text.rfind("（"))
-            yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if inside == len(text) else 'part'}"
-        parts = clauses(text)
-        if len(parts) > 1:
-            first, last = min(len(parts[0]), 12), min(len(parts[-1]), 12)
-            yield f"shape:clauses={min(len(parts), 4)},{first // 2},{last if last < 4 else 4 + last // 4}"
-            yield f"shape:last-clause={last if last < 4 else 4 + last // 4},{ending}"
-            yield f"shape:even={first == last:d}{min(len(parts), 3)}"
-        if _SCENE.match(text):
-            yield f"shape:scene={size}"
-            yield f"shape:scene,forms={page.seen[at + 2]}{page.seen[at + 4]}"
-        if any(character.isdigit() for character in text):
-            yield "shape:digits"
+    return min(text.count("。"), 2), min(commas, 2), min(_gaps(text), 3)
+
+
+def _marks(stops: int, commas: int, gaps: int) -> Iterator[str]:
+    yield f"shape:marks={stops}{commas}{gaps}"
+
+
+def _build(text: str) -> Iterator[str]:
+    """How a short line is built."""
+    _, size, ending, _ = look(text)
+    stops, commas, gaps = _counted(text)
+    yield from _marks(stops, commas, gaps)
+    yield f"shape:gaps,size={gaps},{size}"
+    yield f"shape:commas,size={commas},{size}"
+    if "：" in text or ":" in text:
+        yield "shape:inner-colon"
+    if text[-1] in ")）":
+        inside = len(text) - max(text.rfind("("), text.rfind("（"))
+        yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if inside == len(text) else 'part'}"
+    parts = clauses(text)
+    if len(parts) > 1:
+        first, last = min(len(parts[0]), 12), min(len(parts[-1]), 12)
+        yield f"shape:clauses={min(len(parts), 4)},{first // 2},{last if last < 4 else 4 + last // 4}"
+        yield f"shape:last-clause={last if last < 4 else 4 + last // 4},{ending}"
+        yield f"shape:even={first == last:d}{min(len(parts), 3)}"
+    if any(character.isdigit() for character in text):
+        yield "shape:digits"
+
+
+def _scene(size: str, above: str, below: str) -> Iterator[str]:
+    yield f"shape:scene={size}"
+    yield f"shape:scene,forms={above}{below}"
 
 
 # What a picture shows and no section is called: a place, a view, people in a place.
@@ -90,32 +142,43 @@ _SCENE = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4096)
+def _is_scene(text: str) -> bool:
+    return _SCENE.match(text) is not None
+
+
 def _gaps(text: str) -> int:
     """How many blanks stand between two hanzi."""
     return text.count(" ") + text.count("\N{IDEOGRAPHIC SPACE}")
 
 
-def _words(page: Page, at: int) -> Iterator[str]:
-    text = page.lines[at].text
-    form = page.looks[at].form
-    yield f"words:first={text[:1]}"
-    yield f"words:first2={text[:2]}"
-    yield f"words:last={text[-1:]}"
-    yield f"words:last2={text[-2:]}"
-    if len(text) <= 40:
-        yield f"words:last3={text[-3:]}"
-        yield f"words:first3={text[:3]}"
-        if form in ("short", "brief", "cut"):
-            for index in range(len(text) - 1):
-                yield f"words:in={text[index : index + 2]}"
-    if at + 1 < len(page.lines):
-        below = page.lines[at + 1].text
-        yield f"words:below={below[:2]}"
-        if len(text) <= 40:
-            yield f"words:below3={below[:3]}"
-    if at:
-        above = page.lines[at - 1].text
-        yield f"words:above={above[-2:]}"
+def _ends(first: str, last: str) -> Iterator[str]:
+    yield f"words:first={first[:1]}"
+    yield f"words:first2={first}"
+    yield f"words:last={last[-1:]}"
+    yield f"words:last2={last}"
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a short line."""
+    yield from _ends(text[:2], text[-2:])
+    yield f"words:last3={text[-3:]}"
+    yield f"words:first3={text[:3]}"
+    if look(text).form in ("short", "brief", "cut"):
+        for index in range(len(text) - 1):
+            yield f"words:in={text[index : index + 2]}"
+
+
+def _below(pair: str) -> Iterator[str]:
+    yield f"words:below={pair}"
+
+
+def _below3(three: str) -> Iterator[str]:
+    yield f"words:below3={three}"
+
+
+def _above(pair: str) -> Iterator[str]:
+    yield f"words:above={pair}"
 
 
 _LEAD = re.compile(
@@ -123,18 +186,39 @@ _LEAD = re.compile(
 )
 
 
-def _lead_like(text: str) -> str:
+@functools.lru_cache(maxsize=4096)
+def _lead_like(beginning: str) -> str:
     """How much the beginning of a paragraph reads like that of a story: a day, a source, an event."""
-    return str(min(len(set(_LEAD.findall(text[:48]))), 3))
+    return str(min(len(set(_LEAD.findall(beginning))), 3))
 
 
-def _company(page: Page, at: int) -> Iterator[str]:
-    here = look_at(page, at)
+_SHORT_LETTERS = "sSbCRYL"  # of `page.seen`, for the forms in `SHORT`
+
+
+def _company(page: Page, at: int) -> Iterator[Clue]:
+    here = page.looks[at]
     above, below = look_at(page, at - 1), look_at(page, at + 1)
-    seen = page.seen[at : at + 7]
-    letter = seen[3]
-    yield f"company:above={above.form}"
-    yield f"company:below={below.form}"
+    seen = page.seen
+    letter = seen[at + 3]
+    yield _window, seen[at : at + 7]
+    yield _neighbours, above, below, letter
+    yield _dated, page.dated, letter
+    if letter not in _SHORT_LETTERS:
+        return
+    before = after = 0
+    while before < 6 and seen[at + 2 - before] in _SHORT_LETTERS:
+        before += 1
+    while after < 6 and seen[at + 4 + after] in _SHORT_LETTERS:
+        after += 1
+    yield _in_run, before, after, look_at(page, at - 1 - before).form, look_at(page, at + 1 + after).form
+    if at + 1 < len(page.lines) and below.form not in SHORT:
+        yield _above_lead, _lead_like(page.lines[at + 1].text[:48]), page.dated, letter, below.opening
+    if here.form == "short":
+        yield from _rhythm(page, at)
+
+
+def _window(seen: str) -> Iterator[str]:
+    """The lines around as letters: three above the line, itself, three below."""
     yield f"company:here,below={seen[3:5]}"
     yield f"company:above,here={seen[2:4]}"
     yield f"company:three={seen[2:5]}"
@@ -142,104 +226,108 @@ def _company(page: Page, at: int) -> Iterator[str]:
     yield f"company:above3={seen[1:4]}"
     yield f"company:five={seen[1:6]}"
     yield f"company:below4={seen[3:7]}"
+
+
+def _neighbours(above: Look, below: Look, letter: str) -> Iterator[str]:
+    yield f"company:above={above.form}"
+    yield f"company:below={below.form}"
     yield f"company:above-ending,here={above.ending},{letter}"
     yield f"company:below-opening,here={below.opening},{letter}"
     yield f"company:above-opening,here={above.opening},{letter}"
-    yield f"company:dated={page.dated},{letter}"
-    if here.form not in SHORT:
-        return
-    before = after = 0
-    while look_at(page, at - 1 - before).form in SHORT and before < 6:
-        before += 1
-    while look_at(page, at + 1 + after).form in SHORT and after < 6:
-        after += 1
+
+
+def _dated(dated: str, letter: str) -> Iterator[str]:
+    yield f"company:dated={dated},{letter}"
+
+
+def _in_run(before: int, after: int, foot: str, head: str) -> Iterator[str]:
     yield f"company:run={min(before, 4)}/{min(before + after + 1, 6)}"
-    yield f"company:run-head={look_at(page, at + 1 + after).form},{after}"
-    yield f"company:run-foot={look_at(page, at - 1 - before).form},{before}"
-    if at + 1 < len(page.lines) and below.form not in SHORT:
-        lead = _lead_like(page.lines[at + 1].text)
-        yield f"company:lead={lead},{letter}"
-        yield f"company:lead,dated={lead},{page.dated},{letter}"
-        yield f"company:lead,opening={lead},{below.opening}"
-    if here.form == "short":
-        yield from _rhythm(page, at)
+    yield f"company:run-head={head},{after}"
+    yield f"company:run-foot={foot},{before}"
 
 
-def _rhythm(page: Page, at: int) -> Iterator[str]:
+def _above_lead(lead: str, dated: str, letter: str, opening: str) -> Iterator[str]:
+    yield f"company:lead={lead},{letter}"
+    yield f"company:lead,dated={lead},{dated},{letter}"
+    yield f"company:lead,opening={lead},{opening}"
+
+
+def _rhythm(page: Page, at: int) -> Iterator[Clue]:
     """How many lines of the same build stand further off, as section headings of one story do."""
     text = page.lines[at].text
-    same = near = 0
-    for step in (*range(-9, -1), *range(2, 10)):
-        other = at + step
-        if 0 <= other < len(page.lines) and page.looks[other].form == "short":
-            near += 1
-            like = page.lines[other].text
-            same += abs(len(like) - len(text)) <= 2 and (" " in like) == (" " in text)
-    yield f"company:near={min(near, 6)}"
+    near = [*page.short[max(at - 9, 0) : max(at - 1, 0)], *page.short[at + 2 : at + 10]]
+    length, spaced = len(text), " " in text
+    same = 0
+    for like in near:
+        if like is not None and -2 <= like[0] - length <= 2 and like[1] == spaced:
+            same += 1
+    yield _near, min(len(near) - near.count(None), 6), min(same, 4)
     measure = built(text)
     if len(measure) > 1:
         counted = look_at(page, at + 1).form != "dateline"
-        yield f"company:twins={min(page.builds[measure] - counted, 3)}"
-    run = _run(page, at)
-    if run[1] > run[0]:
-        alike = sum(_run(page, other)[1] - _run(page, other)[0] == run[1] - run[0] for other in _other_runs(page, *run))
-        yield f"company:runs-alike={min(run[1] - run[0], 4)},{min(alike, 3)}"
-    yield f"company:same={min(same, 4)}"
-    yield f"company:datelines={_datelines(page, at)}"
+        yield _twins, min(page.builds[measure] - counted, 3)
+    first, last = page.run(at)
+    if last > first:
+        yield _runs_alike, min(last - first, 4), min(_alike(page, first, last), 3)
+    yield _datelines, *_nearest_datelines(page.seen, at + 3)
 
 
-def _run(page: Page, at: int) -> tuple[int, int]:
-    """The first and last of the short lines that stand together with line `at`, by blank lines where the page has any."""
-    first = last = at
-    while (
-        first
-        and page.looks[first - 1].form == "short"
-        and (not page.blanks or not page.lines[first].blanks)
-        and at - first < 6
-    ):
-        first -= 1
-    while (
-        last + 1 < len(page.lines)
-        and page.looks[last + 1].form == "short"
-        and (not page.blanks or not page.lines[last + 1].blanks)
-        and last - at < 6
-    ):
-        last += 1
-    return first, last
+def _near(near: int, same: int) -> Iterator[str]:
+    yield f"company:near={near}"
+    yield f"company:same={same}"
 
 
-def _other_runs(page: Page, first: int, last: int) -> list[int]:
-    """Lines that end another run of short lines right above a paragraph, within 30 lines."""
-    return [
-        other
-        for other in (
-            *range(max(0, first - 30), first),
-            *range(last + 1, min(len(page.lines) - 1, last + 30)),
-        )
-        if page.looks[other].form == "short" and page.looks[other + 1].form in ("full", "cut", "dateline")
-    ]
+def _twins(twins: int) -> Iterator[str]:
+    yield f"company:twins={twins}"
 
 
-def _datelines(page: Page, at: int) -> str:
-    """Whether stories around begin with a dateline: the next one below, the last one above."""
-    below = next((step for step in range(1, 8) if look_at(page, at + step).form == "dateline"), 9)
-    above = next((step for step in range(1, 8) if look_at(page, at - step).form == "dateline"), 9)
-    return f"{min(above, 4) if above < 9 else 9},{below if below < 4 else 5 if below < 9 else 9}"
+def _runs_alike(longer: int, alike: int) -> Iterator[str]:
+    yield f"company:runs-alike={longer},{alike}"
 
 
-def _space(page: Page, at: int) -> Iterator[str]:
+def _datelines(above: int, below: int) -> Iterator[str]:
+    yield f"company:datelines={above},{below}"
+
+
+def _alike(page: Page, first: int, last: int) -> int:
+    """How many other runs of short lines right above a paragraph, within 30 lines, are as long as this."""
+    feet = page.feet
+    size = last - first
+    count = 0
+    for low, high in ((max(0, first - 30), first), (last + 1, min(len(page.lines) - 1, last + 30))):
+        for foot in feet[bisect.bisect_left(feet, low) : bisect.bisect_left(feet, high)]:
+            begin, end = page.run(foot)
+            count += end - begin == size
+    return count
+
+
+def _nearest_datelines(seen: str, at: int) -> tuple[int, int]:
+    """Whether stories around begin with a dateline: the last one above, the next one below, within seven lines."""
+    below = seen.find("D", at + 1, at + 8) - at
+    above = at - seen.rfind("D", max(0, at - 7), at)
+    return 9 if above > at else min(above, 4), 9 if below < 0 else below if below < 4 else 5
+
+
+def _space(page: Page, at: int) -> Iterator[Clue]:
     line = page.lines[at]
     above = _more(line.blanks, page.blanks) if at else "#"
     below = _more(page.lines[at + 1].blanks, page.blanks) if at + 1 < len(page.lines) else "#"
     coarse = page.seen[at + 3]
+    yield _blanks, above, below, coarse
+    if page.indent:
+        next_flush = at + 1 < len(page.lines) and page.lines[at + 1].indent < page.indent
+        yield _indents, line.indent < page.indent, next_flush, coarse
+
+
+def _blanks(above: str, below: str, coarse: str) -> Iterator[str]:
     yield f"space:above={above}{coarse}"
     yield f"space:below={below}{coarse}"
     yield f"space:both={above}{below}{coarse}"
-    if page.indent:
-        flush = line.indent < page.indent
-        next_flush = at + 1 < len(page.lines) and page.lines[at + 1].indent < page.indent
-        yield f"space:indent={flush:d}{coarse}"
-        yield f"space:indents={flush:d}{next_flush:d}{coarse}"
+
+
+def _indents(flush: bool, next_flush: bool, coarse: str) -> Iterator[str]:  # noqa: FBT001 - facts, called by place
+    yield f"space:indent={flush:d}{coarse}"
+    yield f"space:indents={flush:d}{next_flush:d}{coarse}"
 
 
 def _more(blanks: int, usual: int) -> str:
@@ -249,56 +337,96 @@ def _more(blanks: int, usual: int) -> str:
 _OPENERS, _ENDERS = "“「『‘(（【《", "”」』’)）】》"
 
 
-def _join(page: Page, at: int) -> Iterator[str]:
-    text = page.lines[at].text
-    ending = page.looks[at].ending
+def _join(page: Page, at: int, text: str) -> Iterator[Clue]:
+    _, size, ending, _ = page.looks[at]
     opened = _open_marks(text)
     if opened:
-        yield f"join:open={opened}"
+        yield _opened, opened
     if ending in ("stop", "ask", "jump"):
         return
     below = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
     after = page.looks[at + 1] if below else EDGE
-    size = page.looks[at].size
-    yield f"join:ending,below={ending},{after.form}"
-    yield f"join:size,below={size},{page.seen[at + 4]}"
-    yield f"join:ending,size={ending},{size}"
+    seen = page.seen
+    letter, letter_below = seen[at + 3], seen[at + 4]
+    yield _meets, ending, size, after.form, letter_below
     if below:
-        yield from _seam(page, at, text, below, "", page.seen[at + 3] + page.seen[at + 4])
+        across, last, first = _seam_of(page, text, below)
+        yield _seam, across, last, first, letter + letter_below, size, page.broken
         if after.ending in ("stop", "ask", "quoted"):
-            total = min((len(text) + len(below)) // 15, 8)
-            yield f"join:total={total},{page.seen[at + 3]}"
-            yield f"join:total,seam={total},{bound(page.pairs.get(text[-1] + below[0], 0))}"
-        yield f"join:broken={page.broken},{page.seen[at + 3]}{page.seen[at + 4]}"
-        shared = _common_start(text, below)
-        if shared > 1:
-            yield f"join:same-start={min(shared, 4)}"
-        if below[0] in "，。、；：！？）”』」,;:!?)%":
-            yield "join:below-begins-with-mark"
-        if not opened and any(mark in below for mark in _ENDERS) and _open_marks(below, backwards=True):
-            yield "join:below-closes-alone"
-        if opened and _open_marks(below, backwards=True):
-            yield "join:closed-below"
+            yield _total, min((len(text) + len(below)) // 15, 8), letter, across
+        yield from _continued(text, below, opened)
     if at + 2 < len(page.lines) and (after.form == "caption" or len(below) < 90):
-        third = page.lines[at + 2].text
-        yield from _seam(page, at, text, third, "over-", page.seen[at + 4] + page.seen[at + 5])
+        yield _seam_over, *_seam_of(page, text, page.lines[at + 2].text), seen[at + 4 : at + 6]
 
 
-def _seam(page: Page, at: int, text: str, below: str, name: str, forms: str) -> Iterator[str]:
-    """Whether a word runs across the break, and whether the two ends look like ends of clauses."""
+def _continued(text: str, below: str, opened: str) -> Iterator[Clue]:
+    shared = _common_start(text, below)
+    if shared > 1:
+        yield _same_start, min(shared, 4)
+    if below[0] in "，。、；：！？）”』」,;:!?)%":
+        yield (_below_begins_with_mark,)
+    if _closes(below):
+        yield (_closed_below,) if opened else (_below_closes_alone,)
+
+
+def _opened(mark: str) -> Iterator[str]:
+    yield f"join:open={mark}"
+
+
+def _meets(ending: str, size: str, form: str, below: str) -> Iterator[str]:
+    yield f"join:ending,below={ending},{form}"
+    yield f"join:size,below={size},{below}"
+    yield f"join:ending,size={ending},{size}"
+
+
+def _total(total: int, letter: str, across: int) -> Iterator[str]:
+    """How long the paragraph would be, joined."""
+    yield f"join:total={total},{letter}"
+    yield f"join:total,seam={total},{across}"
+
+
+def _same_start(shared: int) -> Iterator[str]:
+    yield f"join:same-start={shared}"
+
+
+def _below_begins_with_mark() -> Iterator[str]:
+    yield "join:below-begins-with-mark"
+
+
+def _below_closes_alone() -> Iterator[str]:
+    yield "join:below-closes-alone"
+
+
+def _closed_below() -> Iterator[str]:
+    yield "join:closed-below"
+
+
+def _seam_of(page: Page, text: str, below: str) -> tuple[int, int, int]:
+    """Whether a word runs across a break, and whether the two ends look like ends of clauses (9: never seen)."""
     pairs = page.pairs
-    across = bound(pairs.get(text[-1] + below[0], 0))
     last, first = pairs.get(text[-2:], 63), pairs.get(below[:2], 63)
-    ending = ends(last) if last < 63 else 9
-    beginning = begins(first) if first < 63 else 9
+    across = bound(pairs.get(text[-1] + below[0], 0))
+    return across, ends(last) if last < 63 else 9, begins(first) if first < 63 else 9
+
+
+def _seam(across: int, ending: int, beginning: int, forms: str, size: str, broken: str) -> Iterator[str]:
+    yield from _seam_named("", across, ending, beginning, forms)
+    yield f"join:seam,size={across}{ending}{beginning},{size}"
+    yield f"join:seam,broken={across}{ending}{beginning},{broken}"
+    yield f"join:broken={broken},{forms}"
+
+
+def _seam_over(across: int, ending: int, beginning: int, forms: str) -> Iterator[str]:
+    """The seam across the next line."""
+    yield from _seam_named("over-", across, ending, beginning, forms)
+
+
+def _seam_named(name: str, across: int, ending: int, beginning: int, forms: str) -> Iterator[str]:
     yield f"join:{name}across={across}"
     yield f"join:{name}across,forms={across},{forms}"
     yield f"join:{name}ends={ending},{forms}"
     yield f"join:{name}begins={beginning},{forms}"
     yield f"join:{name}seam={across}{ending}{beginning}"
-    if not name:
-        yield f"join:seam,size={across}{ending}{beginning},{page.looks[at].size}"
-        yield f"join:seam,broken={across}{ending}{beginning},{page.broken}"
 
 
 def _common_start(text: str, below: str) -> int:
@@ -311,46 +439,64 @@ def _common_start(text: str, below: str) -> int:
     return count
 
 
-def _open_marks(text: str, *, backwards: bool = False) -> str:
-    """The first mark opened and not closed in `text` (backwards: closed and not opened), or nothing."""
-    for opener, ender in zip(_OPENERS, _ENDERS, strict=True):
-        more = text.count(opener) - text.count(ender)
-        if more < 0 if backwards else more > 0:
-            return ender if backwards else opener
+_OPEN = re.compile(f"[{re.escape(_OPENERS)}]")
+_CLOSE = re.compile(f"[{re.escape(_ENDERS)}]")
+
+
+def _open_marks(text: str) -> str:
+    """The first mark opened and not closed in `text`, or nothing."""
+    if _OPEN.search(text):
+        for opener, ender in zip(_OPENERS, _ENDERS, strict=True):
+            if text.count(opener) > text.count(ender):
+                return opener
     return ""
 
 
-def _matter(page: Page, at: int) -> Iterator[str]:
+def _closes(text: str) -> bool:
+    """Whether a mark is closed in `text` and not opened."""
+    return _CLOSE.search(text) is not None and any(
+        text.count(opener) < text.count(ender) for opener, ender in zip(_OPENERS, _ENDERS, strict=True)
+    )
+
+
+def _matter(page: Page, at: int) -> Iterator[Clue]:
     if at not in page.shared:
         return
-    coarse = page.seen[at + 3]
-    above, below = around(page, at, -1), around(page, at, 1)
     permille, rare = page.shared[at]
     share = _grade(max(permille, 0))
     if permille >= 0:
-        yield f"matter:goes-on={share}"
-        yield f"matter:goes-on,form={share},{coarse}"
-        yield f"matter:rare={min(rare, 6) if rare < 8 else 7 + min(rare // 10, 3)}"
-        yield f"matter:goes-on,rare={share // 2},{min(rare, 4) if rare < 6 else 5 + (rare > 15)}"
-        less = _grade(permille) - _grade(page.usual)
-        yield f"matter:less={max(-4, min(less, 4))}"
-        yield f"matter:less,form={max(-3, min(less, 3))},{coarse}"
-    own = telling(page, at)
+        yield _goes_on, share, min(rare, 99), share - _grade(page.usual), page.seen[at + 3]
+    own = page.telling(at)
     if own:
+        above, below = page.around(at, -1), page.around(at, 1)
         up, down = len(own & above), len(own & below)
-        yield f"matter:own-above={min(up, 4)}"
-        yield f"matter:own-below={min(down, 4)}"
-        yield f"matter:own={min(up, 3)}{min(down, 3)}"
-        yield f"matter:own-share={4 * up // len(own)}{4 * down // len(own)}"
-        if above and below:
-            yield f"matter:own,goes-on={min(up, 2)}{min(down, 2)},{share // 2}"
+        yield _own, up, down, len(own), share // 2 if above and below else -1
+
+
+def _goes_on(share: int, rare: int, less: int, coarse: str) -> Iterator[str]:
+    yield f"matter:goes-on={share}"
+    yield f"matter:goes-on,form={share},{coarse}"
+    yield f"matter:rare={min(rare, 6) if rare < 8 else 7 + min(rare // 10, 3)}"
+    yield f"matter:goes-on,rare={share // 2},{min(rare, 4) if rare < 6 else 5 + (rare > 15)}"
+    yield f"matter:less={max(-4, min(less, 4))}"
+    yield f"matter:less,form={max(-3, min(less, 3))},{coarse}"
+
+
+def _own(up: int, down: int, size: int, goes_on: int) -> Iterator[str]:
+    """How many of the line's own pairs stand in the text above and below; `goes_on` is -1 where one is missing."""
+    yield f"matter:own-above={min(up, 4)}"
+    yield f"matter:own-below={min(down, 4)}"
+    yield f"matter:own={min(up, 3)}{min(down, 3)}"
+    yield f"matter:own-share={4 * up // size}{4 * down // size}"
+    if goes_on >= 0:
+        yield f"matter:own,goes-on={min(up, 2)}{min(down, 2)},{goes_on}"
 
 
 def _grade(permille: int) -> int:
-    for grade, limit in enumerate((0, 8, 16, 28, 42, 60, 85, 120, 180)):
-        if permille <= limit:
-            return grade
-    return 9
+    return bisect.bisect_left(_GRADES, permille)
+
+
+_GRADES = (0, 8, 16, 28, 42, 60, 85, 120, 180)
 
 
 def without(names: Sequence[str], groups: Sequence[str]) -> list[str]:

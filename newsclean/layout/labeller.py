@@ -10,10 +10,13 @@ import functools
 import gzip
 import json
 import math
-from collections.abc import Mapping, Sequence
+import operator
+import struct
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+from newsclean.layout.features import Clue
 from newsclean.layout.page import COMMON
 
 __all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model", "read_pairs"]
@@ -63,13 +66,48 @@ CAUTION = 0.6
 MIDDLE = 80
 
 
+# The weights of all labels are added up at once, packed in one integer: sixteen bits a label. A line has some hundred
+# features at most, so no sum leaves its sixteen bits once `_BIAS` has lifted it above zero.
+_BITS = 16
+_PACK = struct.Struct(f"<{len(LABELS)}H")
+_ZERO = 1 << (_BITS - 1)
+_BIAS = sum(_ZERO << (_BITS * at) for at in range(len(LABELS)))
+_MIDDLES = sum(MIDDLE << (_BITS * at) for at in range(len(LABELS)))
+_MOST = 100_000  # sums of clues that are remembered; some twenty pages have as many
+
+
+class Sums(dict[Clue, int]):
+    """The packed weights of each clue, added up over the features it stands for. A memory, not part of any answer."""
+
+    def __init__(self, spelled: Mapping[str, str]) -> None:
+        super().__init__()
+        self._spelled = spelled
+
+    def __missing__(self, clue: Clue) -> int:
+        """Add up the weights of a clue not met before."""
+        if len(self) >= _MOST:
+            self.clear()
+        spelled = self._spelled
+        total = sum(packed(spelled[name]) for name in clue[0](*clue[1:]) if name in spelled)
+        self[clue] = total
+        return total
+
+
+def packed(spelled: str) -> int:
+    """Return weights spelled as a string as one integer: UTF-16 gives each character its sixteen bits."""
+    return int.from_bytes(spelled.encode("utf-16-le"), "little") - _MIDDLES
+
+
+Weigh = Callable[[int], Sequence[float]]  # the weight of each label for the line of this number
+_Row = dict[int, float]
+
+
 class Model:
     """Weights by feature, and between neighbouring labels."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         """Take a model as `bench/build/train_layout.py` writes it: each feature's weights spelled as one string."""
-        self._spelled: dict[str, str] = data["weights"]
-        self._rows: dict[str, list[int]] = {}  # weights already read from their spelling, in units of `scale`
+        self._sums = Sums(data["weights"])
         self._scale: float = data["scale"]
         self.steps = [
             [
@@ -78,63 +116,61 @@ class Model:
             ]
             for one, row in zip(LABELS, data["steps"], strict=True)
         ]
+        self._moves: dict[tuple[int, int], _Moves] = {}
         self.pairs = read_pairs(data["pairs"])
         self.common = frozenset(pair for pair, code in self.pairs.items() if code >= COMMON)
 
-    def weight(self, name: str) -> list[int] | None:
-        """Return the weight of a feature for each label, in units of the model's scale; None: it has none."""
-        row = self._rows.get(name)
-        if row is None and name in self._spelled:
-            row = self._rows[name] = [ord(letter) - MIDDLE for letter in self._spelled[name]]
-        return row
+    def score(self, clues: Iterable[Clue]) -> list[float]:
+        """Return the weight of each label for a line with these clues."""
+        total = sum(map(self._sums.__getitem__, clues), _BIAS)
+        scale = self._scale
+        return [scale * (lifted - _ZERO) for lifted in _PACK.unpack(total.to_bytes(_PACK.size, "little"))]
 
-    def score(self, names: Sequence[str]) -> list[float]:
-        """Return the weight of each label for a line with these features."""
-        weight, scale = self.weight, self._scale
-        rows = [row for name in names if (row := weight(name)) is not None]
-        return [scale * sum(column) for column in zip(*rows, strict=True)] if rows else _NOTHING
+    def decode(self, weigh: Weigh, allowed: Sequence[frozenset[str]]) -> list[str]:
+        """Return the best sequence of labels for lines that `weigh` scores.
 
-    def decode(self, scores: list[list[float]], allowed: list[frozenset[str]]) -> list[tuple[str, float]]:
-        """Return the best sequence of labels for lines with these scores, each with how sure it is.
-
-        A line is only given a label it is allowed; where these sets contradict each other, as few of them as can be are
-        broken. A label is as sure as the loss in score of the best sequence that has another label there, as a probability:
-        1 / (1 + exp(-loss)).
+        A line is only given a label it is allowed, and `weigh` is only asked where this leaves a choice. Where these
+        sets contradict each other, as few of them as can be are broken.
         """
-        if not scores:
+        if not allowed:
             return []
-        choices = [_CHOICES[some] if some in _CHOICES else _choice(some) for some in allowed]
-        forward, back = self._forward(scores, choices)
-        if max(forward[-1][label] + _END[label] for label in choices[-1]) < _NEVER / 2:
-            scores = [
-                [score - _AGAINST * (at not in choice) for at, score in enumerate(row)]
-                for row, choice in zip(scores, choices, strict=True)
-            ]
-            choices = [_choice(frozenset(LABELS))] * len(scores)
-            forward, back = self._forward(scores, choices)
-        backward = self._backward(scores, choices)
-        best = max(choices[-1], key=lambda label: forward[-1][label] + _END[label])
+        weigh, choices = _possible(weigh, allowed)
+        rows, back = self._forward(weigh, choices)
+        best = max(rows[-1], key=rows[-1].__getitem__)
         path = [best]
         for pointers in reversed(back):
             path.append(pointers[path[-1]])
         path.reverse()
+        return [LABELS[label] for label in path]
+
+    def confidences(self, weigh: Weigh, allowed: Sequence[frozenset[str]], labels: Sequence[str]) -> list[float]:
+        """Return how sure each label of the best sequence is.
+
+        It is as sure as the loss in score of the best sequence that has another label there, as a probability:
+        1 / (1 + exp(-loss)).
+        """
+        if not allowed:
+            return []
+        weigh, choices = _possible(weigh, allowed)
+        rows, _ = self._forward(weigh, choices)
+        backward = self._backward(weigh, choices)
         return [
-            (LABELS[label], _margin({other: there[other] + then[other] for other in choice}, label))
-            for label, there, then, choice in zip(path, forward, backward, choices, strict=True)
+            _margin({other: total + then[other] for other, total in row.items()}, LABELS.index(label))
+            for label, row, then in zip(labels, rows, backward, strict=True)
         ]
 
-    def _forward(
-        self, scores: list[list[float]], choices: list[tuple[int, ...]]
-    ) -> tuple[list[dict[int, float]], list[dict[int, int]]]:
+    def _forward(self, weigh: Weigh, choices: Sequence[int]) -> tuple[list[_Row], list[dict[int, int]]]:
         """The best total up to each label at each line, and the label before it."""
-        row = {label: scores[0][label] + _BEGIN[label] for label in choices[0]}
+        row = _opening(weigh, choices[0])
         rows, back = [row], []
-        for here, choice in zip(scores[1:], choices[1:], strict=True):
+        for at in range(1, len(choices)):
+            moves = self._between(choices[at - 1], choices[at])
+            here = weigh(at) if len(moves) > 1 else _NOTHING
             pointers, after = {}, {}
-            for label in choice:
+            for label, ways in moves:
                 best, pointer = -_FAR, -1
-                for before, total in row.items():
-                    stepped = total + self.steps[before][label]
+                for before, step in ways:
+                    stepped = row[before] + step
                     if stepped > best:
                         best, pointer = stepped, before
                 after[label] = best + here[label]
@@ -144,34 +180,112 @@ class Model:
             back.append(pointers)
         return rows, back
 
-    def _backward(self, scores: list[list[float]], choices: list[tuple[int, ...]]) -> list[dict[int, float]]:
+    def _backward(self, weigh: Weigh, choices: Sequence[int]) -> list[_Row]:
         """The best total of what follows each label at each line."""
-        row = {label: _END[label] for label in choices[-1]}
+        row = dict.fromkeys(_labels(choices[-1]), 0.0)
         rows = [row]
-        for at in range(len(scores) - 2, -1, -1):
-            below = [(label, total + scores[at + 1][label]) for label, total in row.items()]
-            row = {}
-            for label in choices[at]:
-                steps = self.steps[label]
-                row[label] = max([steps[other] + total for other, total in below])
+        for at in range(len(choices) - 2, -1, -1):
+            moves = self._between(choices[at], choices[at + 1])
+            here = weigh(at + 1) if len(moves) > 1 else _NOTHING
+            above = dict.fromkeys(_labels(choices[at]), -_FAR)
+            for label, ways in moves:
+                total = row[label] + here[label]
+                for before, step in ways:
+                    above[before] = max(above[before], step + total)
+            row = above
             rows.append(row)
         rows.reverse()
         return rows
 
+    def _between(self, before: int, after: int) -> _Moves:
+        """The steps from the labels of one set to those of the next."""
+        known = self._moves.get((before, after))
+        if known is None:
+            known = self._moves[before, after] = tuple(
+                (label, tuple((one, self.steps[one][label]) for one in _labels(before) if _FOLLOW[one] >> label & 1))
+                for label in _labels(after)
+            )
+        return known
 
+
+_Moves = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]  # each label with the labels before it, and the steps
 _FAR = float("inf")
 _AGAINST = 100.0  # what a label that is not allowed costs where no sequence keeps to all that is allowed
 _NOTHING = [0.0] * len(LABELS)
-_BEGIN = [0.0 if label in FIRST else _NEVER for label in LABELS]
-_END = [0.0 if label in LAST else _NEVER for label in LABELS]
-_CHOICES: dict[frozenset[str], tuple[int, ...]] = {}
 
 
-def _choice(allowed: frozenset[str]) -> tuple[int, ...]:
-    return _CHOICES.setdefault(allowed, tuple(at for at, label in enumerate(LABELS) if label in allowed))
+def _opening(weigh: Weigh, choice: int) -> _Row:
+    labels = _labels(choice)
+    here = weigh(0) if len(labels) > 1 else _NOTHING
+    return {label: here[label] for label in labels}
 
 
-def _margin(totals: dict[int, float], label: int) -> float:
+# Sets of labels as numbers: a bit a label. There are only so many of them that all can be remembered.
+
+
+@functools.cache
+def _mask(labels: Collection[str]) -> int:
+    return sum(1 << LABELS.index(label) for label in labels)
+
+
+@functools.cache
+def _labels(mask: int) -> tuple[int, ...]:
+    return tuple(at for at in range(len(LABELS)) if mask >> at & 1)
+
+
+_ALL = _mask(LABELS)
+_FIRST, _LAST = _mask(FIRST), _mask(LAST)
+_FOLLOW = [_mask(ALLOWED[label]) for label in LABELS]
+
+
+@functools.cache
+def _below(mask: int) -> int:
+    """The labels that may follow one of these."""
+    return functools.reduce(operator.or_, (_FOLLOW[label] for label in _labels(mask)), 0)
+
+
+@functools.cache
+def _above(mask: int) -> int:
+    """The labels that one of these may follow."""
+    return sum(1 << label for label, after in enumerate(_FOLLOW) if after & mask)
+
+
+def _possible(weigh: Weigh, allowed: Sequence[frozenset[str]]) -> tuple[Weigh, list[int]]:
+    """Return for each line the allowed labels that lie on a whole sequence.
+
+    Where there is no such sequence, every label is allowed, and `weigh` counts those against that were not.
+    """
+    masks = [_mask(some) for some in allowed]
+    choices = _pruned(masks)
+    if choices:
+        return weigh, choices
+
+    def against(at: int) -> list[float]:
+        return [score - (0 if masks[at] >> label & 1 else _AGAINST) for label, score in enumerate(weigh(at))]
+
+    return against, _pruned([_ALL] * len(masks))
+
+
+def _pruned(masks: Sequence[int]) -> list[int]:
+    """Return the labels of each line that lie on a whole sequence; empty where there is none."""
+    choices = []
+    reached = _FIRST
+    for mask in masks:
+        reached &= mask
+        if not reached:
+            return []
+        choices.append(reached)
+        reached = _below(reached)
+    reached = _LAST
+    for at in range(len(choices) - 1, -1, -1):
+        choices[at] &= reached
+        if not choices[at]:
+            return []
+        reached = _above(choices[at])
+    return choices
+
+
+def _margin(totals: _Row, label: int) -> float:
     if len(totals) == 1:
         return 1.0
     rival = max(total for other, total in totals.items() if other != label)

@@ -7,6 +7,7 @@ caption. Everything here is a property of one line; what its neighbours say is t
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -40,22 +41,25 @@ JUMP = re.compile(
 )
 
 
-def lines(text: str) -> list[Line]:
-    """Return the non-blank lines of `text`, whatever line breaks it uses."""
-    found = []
-    breaks = "\n" if "\n" in text else "\r"
-    done = 0
-    for match in _LINE.finditer(text):
+def lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
+    """Return the non-blank lines of `text[start:end]`, whatever line breaks it uses."""
+    end = len(text) if end is None else end
+    found: list[Line] = []
+    breaks = "\n" if text.find("\n", start, end) >= 0 else "\r"
+    done = start
+    for match in _LINE.finditer(text, start, end):
         raw = match[0]
         stripped = raw.strip()
         if not stripped:
             continue
-        begin = match.start()
-        lead = len(raw) - len(raw.lstrip())
-        blanks = text.count(breaks, done, begin) - (1 if done else 0)
-        indent = lead + raw.count("\N{IDEOGRAPHIC SPACE}", 0, lead) if lead else 0
+        begin, after = match.span()
+        blanks = text.count(breaks, done, begin) - (done > start) if begin - done > 1 or not found else 0
+        lead = indent = 0
+        if len(stripped) < len(raw):
+            lead = len(raw) - len(raw.lstrip())
+            indent = lead + raw.count("\N{IDEOGRAPHIC SPACE}", 0, lead)
         found.append(Line(begin + lead, begin + lead + len(stripped), stripped, max(blanks, 0), indent))
-        done = match.end()
+        done = after
     return found
 
 
@@ -94,7 +98,18 @@ _ASKS = "！？!?"
 
 
 def look(text: str) -> Look:
-    """Return what the line `text`, without blanks around it, looks like."""
+    """Return what the line `text`, without blanks around it, looks like.
+
+    A page is laid out several times, and most of its lines are the same each time: short ones are remembered.
+    """
+    return _look(text) if len(text) <= _REMEMBERED else _look.__wrapped__(text)
+
+
+_REMEMBERED = 1000  # characters; with the number of lines remembered this bounds memory
+
+
+@functools.lru_cache(maxsize=1024)
+def _look(text: str) -> Look:
     if text[-1] in ")）版" and (jump := JUMP.search(text, max(0, len(text) - 24))) and jump.start() > 12:
         return Look("jump", _size(len(text)), "jump", _opening(text))
     ending = _ending(text)

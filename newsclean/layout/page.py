@@ -2,37 +2,130 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
 
 from newsclean.layout.lines import Line, Look, look
 
 __all__ = [
-    "BEGINS", "BOUND", "COMMON", "EDGE", "ENDS", "SHORT", "Page", "around", "begins", "bound", "built", "clauses",
-    "ends", "is_certain", "look_at", "page", "telling",
+    "BEGINS", "BOUND", "COMMON", "EDGE", "ENDS", "SHORT", "Page", "begins", "bound", "built", "clauses", "ends",
+    "is_certain", "look_at",
 ]  # fmt: skip
 
 
-class Page(NamedTuple):
+class Page:
     """The lines of a page with what each looks like, and what is usual on the page."""
 
-    lines: list[Line]
-    looks: list[Look]
-    blanks: int  # blank lines usual between two lines
-    indent: int  # indent usual for a line
-    pairs: Mapping[str, int]  # what is known of character pairs: see `PAIR`
-    broken: str  # how many of its long lines break off: 0 none, 1 some, 2 many
-    dated: str  # how many of its paragraphs begin with a dateline: 0 none, 1 some, 2 many
-    shared: dict[int, tuple[int, int]]  # for short lines: how much the text above and below share, and rare pairs
-    usual: int  # the middle one of these shares
-    seen: str  # a letter for each line as a reader sees it from afar, between three signs for the edge
-    written: int  # the last line that is a paragraph or a part of one; -1: there is none
-    telling: list[frozenset[str] | None]  # what each line tells about the matter, once it has been asked for
-    around: dict[int, frozenset[str]]  # what the text above (-at - 1) and below (at + 1) a line tells
-    common: frozenset[str]  # character pairs that tell nothing
-    builds: Counter[tuple[int, ...]]  # the measures of its short lines that no dateline follows
+    def __init__(self, lines: list[Line], pairs: Mapping[str, int], common: frozenset[str]) -> None:
+        self.lines = lines
+        self.pairs = pairs  # what is known of character pairs: see `BOUND`
+        self.common = common  # character pairs that tell nothing
+        self.looks = looks = [look(line.text) for line in lines]
+        # A letter for each line as a reader sees it from afar, between three signs for the edge.
+        seen = "".join(map(_coarse, looks))
+        self.seen = f"###{seen}###"
+        self.written = max(map(seen.rfind, _WRITTEN_LETTERS))  # the last paragraph or part of one; -1: there is none
+        self.blanks = _usual(line.blanks for line in lines[1:])  # blank lines usual between two lines
+        self.indent = _usual(line.indent for line in lines if len(line.text) > 40)  # indent usual for a line
+        cut, dated = seen.count("u") + seen.count("v"), seen.count("D")
+        long = seen.count("p") + cut + dated
+        # How many of its long lines break off, how many of its paragraphs begin with a dateline: none, some, many.
+        self.broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
+        self.dated = "0" if not dated else "1" if dated * 12 < long else "2"
+        self._around: dict[int, frozenset[str]] = {}
+
+    @functools.cached_property
+    def shared(self) -> dict[int, tuple[int, int]]:
+        """For short lines: how much the text above and below share, and rare pairs."""
+        return {
+            at: _shared(self, at)
+            for at, look_here in enumerate(self.looks)
+            if look_here.form in _TITLES and len(self.lines[at].text) <= 40
+        }
+
+    @functools.cached_property
+    def usual(self) -> int:
+        """The middle one of these shares."""
+        shares = sorted(share for share, _ in self.shared.values() if share >= 0)
+        return shares[len(shares) // 2] if shares else 0
+
+    @functools.cached_property
+    def builds(self) -> Counter[tuple[int, ...]]:
+        """The measures of the short lines that no dateline follows."""
+        seen = self.seen
+        return Counter(
+            built(line.text) for at, line in enumerate(self.lines) if seen[at + 3] in "sS" and seen[at + 4] != "D"
+        )
+
+    @functools.cached_property
+    def short(self) -> list[tuple[int, bool] | None]:
+        """The length of each short line, and whether it has blanks; None for other lines."""
+        return [
+            (len(line.text), " " in line.text) if letter in "sS" else None
+            for line, letter in zip(self.lines, self.seen[3:-3], strict=True)
+        ]
+
+    @functools.cached_property
+    def feet(self) -> list[int]:
+        """The short lines right above a paragraph."""
+        return [match.start() - 3 for match in _FOOT.finditer(self.seen)]
+
+    def around(self, at: int, way: int) -> frozenset[str]:
+        """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
+        key = (at + 1) * way
+        known = self._around.get(key)
+        if known is None:
+            known = self._around[key] = frozenset().union(*self._nearby(at, way))
+        return known
+
+    def _nearby(self, at: int, way: int) -> Iterator[frozenset[str]]:
+        room = 400
+        for other in range(at + way, max(at - 11, -1) if way < 0 else min(at + 11, len(self.lines)), way):
+            if self.seen[other + 3] not in _ASIDE_LETTERS:
+                yield self.telling(other)
+                room -= len(self.lines[other].text)
+                if room <= 0:
+                    return
+
+    def telling(self, at: int) -> frozenset[str]:
+        """The character pairs of a line that tell something about its matter."""
+        return _telling(self.lines[at].text[:_WINDOW], self.common)
+
+    def run(self, at: int) -> tuple[int, int]:
+        """The first and last of the short lines that stand together with line `at`, by blank lines where there are any.
+
+        Six lines above and below are looked at.
+        """
+        first, last = self._runs[at]
+        return max(first, at - 6), min(last, at + 6)
+
+    @functools.cached_property
+    def _runs(self) -> list[tuple[int, int]]:
+        """The first and last line of the run of short lines that each line stands in."""
+        runs: list[tuple[int, int]] = []
+        first = 0
+        for at in range(1, len(self.lines) + 1):
+            if at == len(self.lines) or not self._stand_together(at):
+                runs += [(first, at - 1)] * (at - first)
+                first = at
+        return runs
+
+    def _stand_together(self, at: int) -> bool:
+        """Whether line `at` and the one above are short and nothing parts them."""
+        both = self.seen[at + 2] in "sS" and self.seen[at + 3] in "sS"
+        return both and not (self.blanks and self.lines[at].blanks)
+
+
+_WRITTEN_LETTERS = "pbuvDj"
+_FOOT = re.compile("[sS](?=[puvD])")
+
+
+def _usual(numbers: Iterable[int]) -> int:
+    """The commonest number, of several the first met."""
+    counts = Counter(numbers)
+    return counts.most_common(1)[0][0] if counts else 0
 
 
 # What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
@@ -58,42 +151,6 @@ def ends(code: int) -> int:
 EDGE = Look("edge", "-", "-", "-")
 _TITLES = frozenset(("short", "brief", "byline", "label"))
 SHORT = frozenset(("short", "brief", "caption", "credit", "byline", "label"))
-
-
-def page(lines: list[Line], pairs: Mapping[str, int], common: frozenset[str]) -> Page:
-    """Return the lines with their looks and the page's habits."""
-    blanks = Counter(line.blanks for line in lines[1:])
-    indents = Counter(line.indent for line in lines if len(line.text) > 40)
-    looks = [look(line.text) for line in lines]
-    forms = Counter(look.form for look in looks)
-    long = forms["full"] + forms["cut"] + forms["dateline"]
-    seen = "".join(map(_coarse, looks))
-    here = Page(
-        lines=lines,
-        looks=looks,
-        blanks=blanks.most_common(1)[0][0] if blanks else 0,
-        indent=indents.most_common(1)[0][0] if indents else 0,
-        pairs=pairs,
-        broken="0" if not forms["cut"] else "1" if forms["cut"] <= 0.12 * long else "2",
-        dated="0" if not forms["dateline"] else "1" if forms["dateline"] * 12 < long else "2",
-        shared={},
-        usual=0,
-        seen=f"###{seen}###",
-        written=max(seen.rfind(letter) for letter in "pbuvDj"),
-        telling=[None] * len(lines),
-        around={},
-        common=common,
-        builds=Counter(
-            built(line.text)
-            for at, line in enumerate(lines)
-            if looks[at].form == "short" and (at + 1 == len(lines) or looks[at + 1].form != "dateline")
-        ),
-    )
-    for at, look_here in enumerate(looks):
-        if look_here.form in _TITLES and len(lines[at].text) <= 40:
-            here.shared[at] = _shared(here, at)
-    shares = sorted(share for share, _ in here.shared.values() if share >= 0)
-    return here._replace(usual=shares[len(shares) // 2] if shares else 0)
 
 
 _ENDED = frozenset(("stop", "ask", "quoted", "dots"))
@@ -140,38 +197,17 @@ def built(text: str) -> tuple[int, ...]:
 
 def _shared(page: Page, at: int) -> tuple[int, int]:
     """How much of the matter above and below a line is the same, in thousandths (-1: one is missing), and rare pairs."""
-    above, below = around(page, at, -1), around(page, at, 1)
+    above, below = page.around(at, -1), page.around(at, 1)
     if not above or not below:
         return -1, 0
     shared = above & below
     return 1000 * len(shared) // min(len(above), len(below)), sum(pair not in page.pairs for pair in shared)
 
 
-def around(page: Page, at: int, way: int) -> frozenset[str]:
-    """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
-    key = (at + 1) * way
-    if key in page.around:
-        return page.around[key]
-    found: list[frozenset[str]] = []
-    room = 400
-    other = at + way
-    while 0 <= other < len(page.lines) and room > 0 and abs(other - at) <= 10:
-        if page.looks[other].form not in SHORT or page.looks[other].form == "brief":
-            found.append(telling(page, other))
-            room -= len(page.lines[other].text)
-        other += way
-    page.around[key] = frozenset().union(*found)
-    return page.around[key]
-
-
+_ASIDE_LETTERS = "sSCRYL"
 _WINDOW = 400  # characters of a line that are looked at
 
 
-def telling(page: Page, at: int) -> frozenset[str]:
-    """The character pairs of a line that tell something about its matter."""
-    known = page.telling[at]
-    if known is None:
-        text = page.lines[at].text[:_WINDOW]
-        known = frozenset(filter(str.isalpha, set(map(str.__add__, text, text[1:])) - page.common))
-        page.telling[at] = known
-    return known
+@functools.lru_cache(maxsize=1024)
+def _telling(text: str, common: frozenset[str]) -> frozenset[str]:
+    return frozenset(filter(str.isalpha, set(map(str.__add__, text, text[1:])) - common))
