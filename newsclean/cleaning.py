@@ -54,7 +54,7 @@ class Cleaning:
         """Return what becomes of a document; an error that stands in a document's place is passed on."""
         if isinstance(document, NewscleanError):
             return Outcome(None, error=document)
-        cleaned = self.plan.run(document.text)
+        cleaned = self.plan.run(document.text, weighed=self.form == "jsonl")
         return self.too_much(document, cleaned) or self.shown(document, cleaned)
 
     def too_much(self, document: Document, cleaned: Cleaned) -> Outcome | None:

@@ -62,8 +62,8 @@ class Plan:
                 if name not in known:
                     raise UsageError(f"there is no rule {name!r}{nearest(name, known)}")
 
-    def run(self, text: str) -> Cleaned:
-        """Return what the steps make of one page."""
+    def run(self, text: str, *, weighed: bool = True) -> Cleaned:
+        """Return what the steps make of one page; `weighed` articles say how sure the layout is of them."""
         cleaned = text
         edits: list[Edit] = []
         for find in self._finders:
@@ -75,7 +75,7 @@ class Plan:
             return Cleaned(cleaned, edits, None)
         from newsclean.split import divide  # noqa: PLC0415 - the heaviest part, and not every plan splits
 
-        articles, arranged = divide(cleaned)
+        articles, arranged = divide(cleaned, weighed=weighed)
         source = Source(text, edits)
         articles = tuple(article.moved(source) for article in articles) if edits else articles
         return Cleaned(apply(cleaned, arranged), compose(edits, arranged), articles)

@@ -11,16 +11,17 @@ articles are separated by a line that holds only a form feed.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from newsclean import bylines
 from newsclean.continuations import FIRST_JUMP, HEADLINE_JUMP, headed, is_jump_in, is_jump_line
 from newsclean.documents import Article, ArticleBlock
 from newsclean.edits import Edit, Source, apply, compose
-from newsclean.layout import Block, layout, parts
+from newsclean.layout import Block, confidences, layout, parts
 from newsclean.layout.lines import JUMP
 
 __all__ = ["Division", "arrange", "divide", "split"]
@@ -64,20 +65,20 @@ class Division(NamedTuple):
 _ROUNDS = 6
 
 
-def divide(text: str) -> Division:
+def divide(text: str, *, weighed: bool = True) -> Division:
     """Return the articles of a page, and the edits that turn it into their canonical text.
 
-    The canonical text is divided again: it loses blank lines and indents, so it may read differently. Where it
+    `weighed` articles say how sure the layout is of them, which costs as much as the layout. The canonical text is divided again: it loses blank lines and indents, so it may read differently. Where it
     does, the later reading counts, so that the text is a fixed point.
     """
-    articles, edits = _divided(text)
+    articles, edits = _divided(text, weighed=weighed)
     now = apply(text, edits)
     for _ in range(_ROUNDS):
-        later, found = _divided(now)
+        later, found = _divided(now, weighed=False)
         if not found:
             break
         source = Source(text, edits)
-        articles = tuple(article.moved(source) for article in later)
+        articles = _with_jumps(tuple(article.moved(source) for article in later), articles)
         edits = compose(edits, found)
         now = apply(now, found)
     return Division(articles, edits)
@@ -90,15 +91,45 @@ def split(text: str) -> list[Article]:
 
 def arrange(text: str) -> list[Edit]:
     """Return the edits that turn `text` into the canonical text of its articles."""
-    return divide(text).edits
+    return divide(text, weighed=False).edits
 
 
-def _divided(text: str) -> Division:
+def _divided(text: str, *, weighed: bool) -> Division:
     drafts = _drafts(text)
     jumps = [span for draft in drafts for span in draft.jumps]
     drafts = [draft for draft in drafts if draft.stack or draft.body]
+    if weighed:
+        _weigh(text, drafts)
     edits = list(_edits(text, list(_atoms(drafts)), jumps))
     return Division(tuple(_article(text, draft) for draft in drafts), edits)
+
+
+def _weigh(text: str, drafts: list[_Draft]) -> None:
+    """Say of each draft and of its blocks how sure the layout is."""
+    starts = [block.start for block in layout(text)]
+    sure = confidences(text)
+
+    def least(spans: Iterable[Span]) -> float:
+        return min((sure[bisect.bisect_right(starts, start) - 1] for start, _ in spans), default=1.0)
+
+    for draft in drafts:
+        draft.confidence = least([span for _, span in draft.stack] or draft.body[0].pieces[:1])
+        for body in draft.body:
+            body.confidence = least(body.pieces)
+
+
+def _with_jumps(later: tuple[Article, ...], earlier: tuple[Article, ...]) -> tuple[Article, ...]:
+    """Give articles the jumps that an earlier reading took off them: they went where the story's last words went."""
+    found = list(later)
+    for article in earlier:
+        spans = [span for block in article.blocks for span in block.spans]
+        if not spans or not (article.continues_on or article.continued_from):
+            continue
+        last = max(end for _, end in spans)
+        for at, other in enumerate(found):
+            if any(start < last <= end for block in other.blocks for start, end in block.spans):
+                found[at] = replace(other, continues_on=article.continues_on, continued_from=article.continued_from)
+    return tuple(found)
 
 
 # From blocks to drafts -----------------------------------------------------------------------------------------
@@ -160,23 +191,19 @@ def _draft(text: str, blocks: tuple[Block, ...]) -> _Draft:
         span = (block.start, block.end)
         if block.kind in _STACK and not is_jump_line(text, block):
             draft.stack.append((block.kind, span))
-            draft.confidence = min(draft.confidence, block.confidence)
         elif open_body is not None and block.kind in ("fragment", "paragraph"):
             open_body.pieces.append(span)
-            open_body.confidence = min(open_body.confidence, block.confidence)
             if block.kind == "paragraph":
                 draft.body += held
                 open_body, held = None, []
         elif block.kind in ("fragment", "paragraph"):
-            body = _Body("paragraph", [span], block.confidence)
+            body = _Body("paragraph", [span])
             draft.body.append(body)
             open_body = body if block.kind == "fragment" else None
         else:
-            body = _Body("label" if block.kind == "chrome" else block.kind, [span], block.confidence)
+            body = _Body("label" if block.kind == "chrome" else block.kind, [span])
             (draft.body if open_body is None else held).append(body)
     draft.body += held
-    if not draft.stack and blocks:
-        draft.confidence = blocks[0].confidence
     return draft
 
 

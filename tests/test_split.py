@@ -151,3 +151,10 @@ def test_whatever_the_page_edits_apply_and_can_be_taken_back(pieces, newline):
 def test_reflow_finds_nothing_to_do_in_what_it_has_done(pieces):
     once = apply("\n".join(pieces), reflow("\n".join(pieces)))
     assert list(reflow(once)) == []
+
+
+def test_a_jump_is_kept_where_the_canonical_text_reads_otherwise():
+    page = (
+        "(下转2版)\n区政府召开防汛工作会议\n图/张三\n本报讯(记者 王一)昨日,区政府召开防汛工作会议,确保关键时(下转3版)\n"
+    )
+    assert [article.continues_on for article in split(page)][-1] == "3版"

@@ -62,7 +62,7 @@ def command(context: click.Context, /, **options: Any) -> int:
 
 def _list_doubtful(documents: Iterable[Document | NewscleanError], plan: Plan, least: float) -> int:
     """Print the doubtful lines of each page, as it is before its paragraphs are rejoined; 1 if there are any."""
-    from newsclean.layout import layout  # noqa: PLC0415 - asked for rarely
+    from newsclean.layout import confidences, layout  # noqa: PLC0415 - asked for rarely
 
     before = replace(plan, steps=tuple(name for name in plan.steps if name not in ("reflow", SPLIT)))
     found = 0
@@ -72,11 +72,11 @@ def _list_doubtful(documents: Iterable[Document | NewscleanError], plan: Plan, l
             found += 1
             continue
         text = before.run(document.text).text
-        for block in layout(text):
-            if block.confidence < least:
+        for block, confidence in zip(layout(text), confidences(text), strict=True):
+            if confidence < least:
                 found += 1
                 line = _ends(text[block.start : block.end])
-                click.echo(visibly(f"{document.id}: {block.confidence:.2f} {block.kind}: {line}"))
+                click.echo(visibly(f"{document.id}: {confidence:.2f} {block.kind}: {line}"))
     return int(found > 0)
 
 

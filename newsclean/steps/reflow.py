@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from newsclean.edits import Edit, apply, compose
-from newsclean.layout import Block, layout
+from newsclean.layout import Block, confidences, layout
 from newsclean.registry import step
 
 __all__ = ["reflow"]
@@ -31,7 +31,7 @@ def reflow(
     edits: list[Edit] = []
     now = text
     for _ in range(_ROUNDS):
-        joins = list(_joins(now, layout(now), min_confidence))
+        joins = list(_joins(now, layout(now), _doubtful(now, min_confidence)))
         if not joins:
             break
         now = apply(now, joins)
@@ -39,7 +39,14 @@ def reflow(
     yield from edits
 
 
-def _joins(text: str, blocks: Sequence[Block], least: float) -> Iterator[Edit]:
+def _doubtful(text: str, least: float) -> frozenset[int]:
+    """Return the numbers of the blocks that the layout is less sure of than `least`."""
+    if not least:
+        return frozenset()
+    return frozenset(at for at, confidence in enumerate(confidences(text)) if confidence < least)
+
+
+def _joins(text: str, blocks: Sequence[Block], doubtful: frozenset[int]) -> Iterator[Edit]:
     at = 0
     while at < len(blocks):
         if blocks[at].kind != "fragment":
@@ -48,7 +55,7 @@ def _joins(text: str, blocks: Sequence[Block], least: float) -> Iterator[Edit]:
         end = at + 1
         while end < len(blocks) and blocks[end].kind != "paragraph":
             end += 1
-        if end < len(blocks) and min(block.confidence for block in blocks[at:end]) >= least:
+        if end < len(blocks) and doubtful.isdisjoint(range(at, end)):
             yield from _join(text, blocks[at : end + 1])
         at = end + 1
 

@@ -50,7 +50,7 @@ def _cleaned(cleaning: Cleaning, document: Document | NewscleanError) -> _Ready 
         return Outcome(None, error=document)
     if is_article(document):
         return document
-    cleaned = cleaning.plan.run(document.text)
+    cleaned = cleaning.plan.run(document.text, weighed=cleaning.form == "jsonl")
     articles = {index: (document, article) for index, article in enumerate(cleaned.articles or ())}
     return cleaning.too_much(document, cleaned) or _Ready(document, cleaned, articles)
 
