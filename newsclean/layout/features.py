@@ -165,8 +165,7 @@ def _words(text: str) -> Iterator[str]:
     yield f"words:last3={text[-3:]}"
     yield f"words:first3={text[:3]}"
     if look(text).form in ("short", "brief", "cut"):
-        for index in range(len(text) - 1):
-            yield f"words:in={text[index : index + 2]}"
+        yield from map("words:in={}{}".format, text, text[1:])
 
 
 def _below(pair: str) -> Iterator[str]:

@@ -76,26 +76,33 @@ _MIDDLES = sum(MIDDLE << (_BITS * at) for at in range(len(LABELS)))
 _MOST = 100_000  # sums of clues that are remembered; some twenty pages have as many
 
 
-class Sums(dict[Clue, int]):
+class _Packed(dict[str, int]):
+    """The weights of each feature as one integer: UTF-16 gives each character of their spelling its sixteen bits."""
+
+    def __init__(self, spelled: Mapping[str, str]) -> None:
+        super().__init__()
+        self.spelled = spelled
+
+    def __missing__(self, name: str) -> int:
+        """Read the weights of a feature not met before."""
+        row = self[name] = int.from_bytes(self.spelled[name].encode("utf-16-le"), "little") - _MIDDLES
+        return row
+
+
+class _Sums(dict[Clue, int]):
     """The packed weights of each clue, added up over the features it stands for. A memory, not part of any answer."""
 
     def __init__(self, spelled: Mapping[str, str]) -> None:
         super().__init__()
-        self._spelled = spelled
+        self._weighs = spelled.__contains__
+        self._weight = _Packed(spelled).__getitem__
 
     def __missing__(self, clue: Clue) -> int:
         """Add up the weights of a clue not met before."""
         if len(self) >= _MOST:
             self.clear()
-        spelled = self._spelled
-        total = sum(packed(spelled[name]) for name in clue[0](*clue[1:]) if name in spelled)
-        self[clue] = total
+        total = self[clue] = sum(map(self._weight, filter(self._weighs, clue[0](*clue[1:]))))
         return total
-
-
-def packed(spelled: str) -> int:
-    """Return weights spelled as a string as one integer: UTF-16 gives each character its sixteen bits."""
-    return int.from_bytes(spelled.encode("utf-16-le"), "little") - _MIDDLES
 
 
 Weigh = Callable[[int], Sequence[float]]  # the weight of each label for the line of this number
@@ -107,7 +114,7 @@ class Model:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         """Take a model as `bench/build/train_layout.py` writes it: each feature's weights spelled as one string."""
-        self._sums = Sums(data["weights"])
+        self._sums = _Sums(data["weights"])
         self._scale: float = data["scale"]
         self.steps = [
             [

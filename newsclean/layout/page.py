@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from newsclean.layout.lines import Line, Look, look
 
@@ -34,7 +34,7 @@ class Page:
         # How many of its long lines break off, how many of its paragraphs begin with a dateline: none, some, many.
         self.broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
         self.dated = "0" if not dated else "1" if dated * 12 < long else "2"
-        self._around: dict[int, frozenset[str]] = {}
+        self._around: dict[tuple[int, ...], frozenset[str]] = {}  # by the lines looked at
 
     @functools.cached_property
     def shared(self) -> dict[int, tuple[int, int]]:
@@ -74,20 +74,24 @@ class Page:
 
     def around(self, at: int, way: int) -> frozenset[str]:
         """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
-        key = (at + 1) * way
-        known = self._around.get(key)
+        nearby = self._nearby(at, way)
+        known = self._around.get(nearby)
         if known is None:
-            known = self._around[key] = frozenset().union(*self._nearby(at, way))
+            known = self._around[nearby] = frozenset().union(*map(self.telling, nearby))
         return known
 
-    def _nearby(self, at: int, way: int) -> Iterator[frozenset[str]]:
+    def _nearby(self, at: int, way: int) -> tuple[int, ...]:
+        """The lines with the nearest 400 or so characters of paragraphs, at most ten lines away."""
+        lines, seen = self.lines, self.seen
+        found = []
         room = 400
-        for other in range(at + way, max(at - 11, -1) if way < 0 else min(at + 11, len(self.lines)), way):
-            if self.seen[other + 3] not in _ASIDE_LETTERS:
-                yield self.telling(other)
-                room -= len(self.lines[other].text)
+        for other in range(at + way, max(at - 11, -1) if way < 0 else min(at + 11, len(lines)), way):
+            if seen[other + 3] not in _ASIDE_LETTERS:
+                found.append(other)
+                room -= len(lines[other].text)
                 if room <= 0:
-                    return
+                    break
+        return tuple(found)
 
     def telling(self, at: int) -> frozenset[str]:
         """The character pairs of a line that tell something about its matter."""
