@@ -123,6 +123,7 @@ def _worked(
     return [work(document) for document in documents]
 
 
+_RECORD = 1_000  # what a record costs beside its text: 200 of them make a bunch even if they are empty
 _BUNCH_CHARACTERS = 200_000  # some 50 pages: sending them costs little beside cleaning them
 
 
@@ -131,7 +132,7 @@ def _bunches(documents: Iterable[Document | NewscleanError]) -> Iterator[list[Do
     size = 0
     for document in documents:
         bunch.append(document)
-        size += len(document.text) if isinstance(document, Document) else 0
+        size += _RECORD + (len(document.text) if isinstance(document, Document) else 0)
         if size >= _BUNCH_CHARACTERS:
             yield bunch
             bunch, size = [], 0

@@ -40,6 +40,7 @@ def form_of(path: str) -> Form:
     return "jsonl" if name.endswith((".jsonl", ".ndjson")) else "text"
 
 
+_MANIFEST = "manifest.jsonl"  # what a batch leaves in its output folder is no page
 _PAGES = (".txt", ".jsonl", ".txt.gz", ".jsonl.gz")
 
 
@@ -52,7 +53,11 @@ def below(paths: Iterable[str]) -> Iterator[str]:
         if not Path(path).is_dir():
             yield path
             continue
-        found = sorted(str(file) for file in Path(path).rglob("*") if file.name.endswith(_PAGES) and file.is_file())
+        found = sorted(
+            str(file)
+            for file in Path(path).rglob("*")
+            if file.name.endswith(_PAGES) and file.name != _MANIFEST and file.is_file()
+        )
         if not found:
             raise InputError(f"{path}: holds no {', '.join(_PAGES)} file")
         yield from found

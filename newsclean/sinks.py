@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from newsclean.documents import separator
-from newsclean.errors import OutputError
+from newsclean.errors import OutputError, UsageError
 from newsclean.writing import SUFFIXES, Form, replacing
 
-__all__ = ["FolderSink", "Sink", "StreamSink", "open_sink", "safe_path", "visibly"]
+__all__ = ["FolderSink", "NameTakenError", "Sink", "StreamSink", "open_sink", "safe_path", "visibly"]
+
+
+class NameTakenError(OutputError):
+    """An output would replace an input, or the output of another input."""
 
 
 class Sink(Protocol):
@@ -24,13 +28,18 @@ class Sink(Protocol):
 
 
 @contextlib.contextmanager
-def open_sink(output: str | None, form: Form, view: str) -> Iterator[Sink]:
-    """Open the sink that `--output` asks for: nothing is standard output, a folder gets a file for each part."""
+def open_sink(output: str | None, form: Form, view: str, inputs: frozenset[Path]) -> Iterator[Sink]:
+    """Open the sink that `--output` asks for: nothing is standard output, a folder gets a file for each part.
+
+    A part that would replace one of `inputs` is refused.
+    """
     joined = form == "text" and view == "result"
     if output is None:
         yield StreamSink(sys.stdout.buffer, None, joined=joined, visible=sys.stdout.isatty())
-    elif view == "result" and (output.endswith("/") or Path(output).is_dir()):
-        yield FolderSink(Path(output), form)
+    elif output.endswith("/") or Path(output).is_dir():
+        if view != "result":
+            raise UsageError(f"--{view} gives one stream for all inputs, but {output} is a folder; name a file")
+        yield FolderSink(Path(output), form, inputs)
     else:
         with replacing(Path(output)) as file:
             yield StreamSink(file, output, joined=joined)
@@ -64,13 +73,14 @@ def visibly(text: str) -> str:
     return _CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
+_KNOWN = re.compile(r"(?i:\.(?:txt|jsonl|ndjson|html?))?(?i:\.gz)?$")  # an id such as v1.2 keeps its end
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
 
 
 class FolderSink:
     """Writes each part to a file of its own: `page.txt`, or `page-0.txt`, `page-1.txt` for several articles."""
 
-    def __init__(self, folder: Path, form: Form) -> None:
+    def __init__(self, folder: Path, form: Form, inputs: frozenset[Path]) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -78,6 +88,7 @@ class FolderSink:
         self._folder = folder
         self._suffix = SUFFIXES[form]
         self._written: dict[str, Any] = {}
+        self._inputs = inputs
 
     def write(self, identity: Any, parts: Sequence[str], *, numbered: bool) -> list[str]:
         """Write the parts to files named after the input, never outside the folder.
@@ -91,12 +102,14 @@ class FolderSink:
             if numbered and not part:
                 continue
             if name in self._written:
-                raise OutputError(
+                raise NameTakenError(
                     f"{identity}: its output {name} would replace that of {self._written[name]}; "
                     "clean them into two folders, or a whole folder with: newsclean batch"
                 )
             self._written[name] = identity
             path = self._folder / name
+            if path.resolve() in self._inputs:
+                raise NameTakenError(f"{path} is an input too, and an input is never changed; name another folder")
             with replacing(path) as file:
                 file.write(part.encode())
             paths.append(str(path))
@@ -105,8 +118,8 @@ class FolderSink:
 
 def _stem(identity: str) -> str:
     """Return a file name without suffix for an input: its own, or its id with what no file system takes replaced."""
-    name = _UNSAFE.sub("_", Path(identity).name.removesuffix(".gz")) or "page"
-    stem = Path(name).stem.lstrip(".") or "page"
+    name = _UNSAFE.sub("_", Path(identity).name)
+    stem = _KNOWN.sub("", name).lstrip(".") or "page"
     return stem.encode()[:200].decode("utf-8", "ignore")
 
 

@@ -32,6 +32,9 @@ class Shout:
     def output_name(self, name):
         return output_name(name, self.to)
 
+    def is_complete(self, name):
+        return True
+
     def clean_file(self, path, output):
         time.sleep(self.delay)
         opened = gzip.open if path.name.endswith(".gz") else open

@@ -47,7 +47,7 @@ def test_canonical_text_is_a_fixed_point(page):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(LINES, max_size=14, unique=True).map("\n".join))
+@given(st.lists(LINES, max_size=8, unique=True).map("\n".join))
 def test_spans_point_at_the_text_of_their_block(page):
     for article in SPLIT.run(page).articles:
         for block in article.blocks:

@@ -38,6 +38,7 @@ class Cleaned(NamedTuple):
     encoding: str | None
     articles: int
     removed: dict[str, int]  # characters by rule
+    warnings: tuple[str, ...] = ()
 
 
 class Job(Protocol):
@@ -49,6 +50,9 @@ class Job(Protocol):
 
     def output_name(self, name: str) -> str:
         """Return the name of the output for an input of this name."""
+
+    def is_complete(self, name: str) -> bool:
+        """Whether what is made of the input `name` beside its output is there."""
 
     def clean_file(self, path: Path, output: Path) -> Cleaned:
         """Read `path` and write `output`, which is renamed afterwards. What is raised is the file's failure.
@@ -146,6 +150,8 @@ class _Cleaning:
             return False
         try:
             there = (self.into / task.output).lstat()
+            if not self.job.is_complete(task.input):
+                return False
         except OSError:
             return False
         return stat.S_ISREG(there.st_mode) and there.st_size == before.output_bytes

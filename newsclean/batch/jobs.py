@@ -59,6 +59,10 @@ class CleaningJob:
         """Return the name of the output for the input called `name`."""
         return output_name(name, self._form(name))
 
+    def is_complete(self, name: str) -> bool:
+        """Whether the trace of the input called `name` is there, if traces are wanted."""
+        return self.traces is None or self._trace_path(self.traces, Path(name)).is_file()
+
     def clean_file(self, path: Path, output: Path) -> Cleaned:
         """Clean `path` into `output`; raises the error of its first document that cannot be cleaned."""
         name = path.relative_to(self.source.resolve())
@@ -67,6 +71,7 @@ class CleaningJob:
         removed: collections.Counter[str] = collections.Counter()
         articles = 0
         encodings = []
+        warnings: list[str] = []
         with _written(output, packed=path.name.endswith(".gz")) as file, self._trace(name) as trace:
             sink = StreamSink(file, None, joined=cleaning.form == "text")
             for outcome in outcomes:
@@ -74,9 +79,10 @@ class CleaningJob:
                 removed.update(outcome.removed)
                 articles += len(outcome.parts) if outcome.is_split else 0
                 encodings.append(outcome.encoding)
+                warnings += outcome.warnings
                 if trace and outcome.trace:
                     trace.write(json_line(outcome.trace | self._output(name)).encode())
-        return Cleaned(encodings[0] if encodings else None, articles, dict(removed.most_common()))
+        return Cleaned(encodings[0] if encodings else None, articles, dict(removed.most_common()), tuple(warnings))
 
     def _form(self, name: str) -> Form:
         return self.to or ("jsonl" if form_of(name) == "jsonl" else "text")

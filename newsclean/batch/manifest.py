@@ -31,6 +31,7 @@ class Entry:
     encoding: str | None = None
     articles: int = 0
     removed: dict[str, int] | None = None  # characters by rule
+    warnings: tuple[str, ...] = ()
     output_bytes: int = 0
     seconds: float = 0.0
     error: str | None = None

@@ -31,7 +31,7 @@ def deduplicate(*, mark: bool, keep: Keep, options: dict[str, Any]) -> int:
     tally = Tally(check=parsed.view == "check", quiet=parsed.quiet)
     found = _found(Reader(parsed.form, parsed.encoding, parsed.errors), parsed.pages, tally)
     dropped = 0
-    with open_sink(parsed.output, parsed.to, parsed.view) as sink:
+    with open_sink(None if parsed.view == "check" else parsed.output, parsed.to, parsed.view, parsed.inputs) as sink:
         for document, verdict, kept in across(found, keep):
             dropped += kept is not None
             if kept is not None and parsed.verbose:

@@ -20,6 +20,7 @@ from newsclean.cli.command import make_command
 from newsclean.cli.pages import chosen_plan, named_steps, plan_options
 from newsclean.cli.tally import Tally
 from newsclean.documents import Document
+from newsclean.errors import InputError
 from newsclean.reading import Reader, below
 from newsclean.rules import Rule
 from newsclean.writing import replacing
@@ -70,13 +71,24 @@ def command(context: click.Context, /, **options: Any) -> int:
         exclude=options["exclude"],
         resume=options["resume"],
     )
+    if not run.total:
+        raise InputError(f"{source}: holds no file that matches {' '.join(options['include'])}: nothing to clean")
     tally = Tally(quiet=options["quiet"])
-    with _progress(run.total, quiet=options["quiet"]) as advance:
-        for entry in run.entries:
-            tally.add_entry(entry)
-            advance()
+    try:
+        with _progress(run.total, quiet=options["quiet"]) as advance:
+            for entry in run.entries:
+                tally.add_entry(entry)
+                advance()
+    finally:
+        _sweep(options["traces"])
     tally.close(results_on_terminal=False)
     return tally.exit_code
+
+
+def _sweep(traces: Path | None) -> None:
+    """Remove the traces that a stopped worker had begun to write."""
+    for partial in traces.rglob(".*.partial-*") if traces else ():
+        partial.unlink(missing_ok=True)
 
 
 def _learned(source: Path, target: Path, encoding: str | None) -> Iterator[Rule]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from newsclean.cleaning import Cleaning
 from newsclean.cli.clean import steps_option
@@ -54,7 +55,9 @@ def command(context: click.Context, /, **options: Any) -> int:
     if options["doubtful"] is not None:
         return _list_doubtful(reader.documents(below(options["paths"])), plan, options["doubtful"])
     cleaning = Cleaning(plan, view="check", max_loss=limit)
-    tally = Tally(check=limit is None, quiet=options["quiet"])
+    # A limit in the configuration file is for clean and batch; only one given here says what to check.
+    asked = context.get_parameter_source("max_loss") is ParameterSource.COMMANDLINE
+    tally = Tally(check=not asked, quiet=options["quiet"])
     for outcome in cleaning.outcomes(reader.documents(below(options["paths"])), options["jobs"]):
         tally.add(outcome)
     return tally.exit_code

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -20,7 +21,7 @@ from newsclean.errors import NewscleanError, UsageError
 from newsclean.plan import Plan, make_plan
 from newsclean.reading import STDIN, Form, Reader, form_of
 from newsclean.rules import load
-from newsclean.sinks import open_sink
+from newsclean.sinks import NameTakenError, open_sink
 
 __all__ = ["PageOptions", "chosen_plan", "named_steps", "page_options", "plan_options", "process"]
 
@@ -103,7 +104,29 @@ class PageOptions:
         options = {name: options.get(name) for name in cls.__dataclass_fields__} | {
             "pages": pages, "form": form, "to": to, "view": options["view"] or "result",
         }  # fmt: skip
-        return cls(**options)
+        parsed = cls(**options)
+        parsed.check()
+        return parsed
+
+    @property
+    def inputs(self) -> frozenset[Path]:
+        """The input files, which no output may replace."""
+        return frozenset(Path(page).resolve() for page in self.pages if page != STDIN)
+
+    def check(self) -> None:
+        """Raise `UsageError` where options contradict each other or an output would replace an input."""
+        if self.encoding:
+            try:
+                codecs.lookup(self.encoding)
+            except LookupError as error:
+                raise UsageError(f"there is no encoding called {self.encoding!r}") from error
+        for path in (self.output, self.trace):
+            if path and Path(path).resolve() in self.inputs:
+                raise UsageError(f"{path} is an input too, and an input is never changed; write to another file")
+        if self.trace and self.output and Path(self.output).resolve() == self.trace.resolve():
+            raise UsageError(f"the result and its trace cannot both go to {self.output}")
+        if self.trace and self.to == "markdown" and self.view == "result":
+            raise UsageError("a page cannot be restored from Markdown; with --trace write text or jsonl (-t)")
 
 
 Outcomes = Callable[[Cleaning, Iterable[Document | NewscleanError], int], Iterator[Outcome]]
@@ -114,22 +137,33 @@ def process(plan: Plan, options: PageOptions, outcomes: Outcomes = Cleaning.outc
 
     `outcomes` says what becomes of the documents where it is not what becomes of each by itself.
     """
-    _refuse_to_overwrite(options)
+    if options.view == "check":
+        options = replace(options, output=None, trace=None)
     cleaning = Cleaning(plan, options.to, options.view, options.trace is not None, options.max_loss)
     reader = Reader(options.form, options.encoding, options.errors)
     tally = Tally(check=options.view == "check", quiet=options.quiet, verbose=options.verbose)
-    with contextlib.ExitStack() as stack:
-        sink = stack.enter_context(open_sink(options.output, options.to, options.view))
+    with contextlib.suppress(_NothingDoneError), contextlib.ExitStack() as stack:
+        sink = stack.enter_context(open_sink(options.output, options.to, options.view, options.inputs))
         trace = stack.enter_context(writing.replacing(options.trace)) if options.trace else None
         for outcome in outcomes(cleaning, reader.documents(options.pages), options.jobs):
             tally.add(outcome)
             if outcome.error:
                 continue
-            output = sink.write(outcome.id, outcome.parts, numbered=outcome.is_split)
+            try:
+                output = sink.write(outcome.id, outcome.parts, numbered=outcome.is_split)
+            except NameTakenError as error:
+                tally.add(Outcome(outcome.id, error=error))
+                continue
             if trace and outcome.trace and options.trace:
                 trace.write(writing.json_line(outcome.trace | _output(output, options.trace)).encode())
+        if tally.failed and not tally.pages:
+            raise _NothingDoneError
     tally.close(results_on_terminal=options.output is None and sys.stdout.isatty())
     return tally.exit_code
+
+
+class _NothingDoneError(Exception):
+    """No input could be cleaned: what an earlier run wrote stays."""
 
 
 def _output(paths: list[str] | str | None, trace: Path) -> dict[str, Any]:
@@ -139,13 +173,6 @@ def _output(paths: list[str] | str | None, trace: Path) -> dict[str, Any]:
     if isinstance(paths, str):
         return {"output": os.path.relpath(paths, trace.parent)}
     return {"output": [os.path.relpath(path, trace.parent) for path in paths]}
-
-
-def _refuse_to_overwrite(options: PageOptions) -> None:
-    inputs = {Path(page).resolve() for page in options.pages if page != STDIN}
-    for path in (options.output, options.trace):
-        if path and Path(path).resolve() in inputs:
-            raise UsageError(f"{path} is an input too, and an input is never changed; write to another file")
 
 
 def chosen_plan(settings: Mapping[str, Any] | None, options: Mapping[str, Any], steps: Sequence[str] = ()) -> Plan:

@@ -60,10 +60,13 @@ class Tally:
         """Count a line of a batch's manifest."""
         if entry.error:
             self.failed += 1
-            say(f"newsclean: {entry.error}")
+            say(f"newsclean: {entry.error if entry.input in entry.error else f'{entry.input}: {entry.error}'}")
             return
         self.pages += 1
         self.skipped += entry.skipped
+        if not self._quiet and not entry.skipped:
+            for warning in entry.warnings:
+                say(f"newsclean: warning: {entry.input}: {warning}")
         self._removed.update(entry.removed or {})
 
     def close(self, *, results_on_terminal: bool) -> None:
