@@ -16,11 +16,24 @@ from newsclean.toml import parse_toml
 
 __all__ = ["KEYS", "find", "load"]
 
-#: Options that a configuration file may set, for every command that has them.
-KEYS = (
-    "encoding", "errors", "exclude", "from", "include", "jobs", "max-loss", "only", "quiet", "rules", "skip",
-    "steps", "to", "verbose",
-)  # fmt: skip
+#: Options that a configuration file may set, for every command that has them or in a table of one command.
+KEYS: Mapping[str, tuple[type, ...]] = {
+    "encoding": (str,),
+    "errors": (str,),
+    "exclude": (list,),
+    "from": (str,),
+    "include": (list,),
+    "jobs": (int,),
+    "max-loss": (int, float),
+    "only": (list,),
+    "quiet": (bool,),
+    "rules": (list,),
+    "skip": (list,),
+    "steps": (list,),
+    "to": (str,),
+    "verbose": (bool,),
+}
+_COMMANDS = ("batch", "check", "clean", "decode", "split", "stitch")
 
 
 def find(folder: Path) -> Path | None:
@@ -40,6 +53,7 @@ def load(path: Path) -> Mapping[str, Any]:
 
     Raises `ConfigError` that names the file and, for an unknown key, the nearest known one.
     """
+    settings: Mapping[str, Any]
     try:
         settings = parse_toml(path.read_text("utf-8"), str(path))
     except OSError as error:
@@ -47,22 +61,42 @@ def load(path: Path) -> Mapping[str, Any]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: must be UTF-8, but byte {error.start} is not") from error
     if path.name == "pyproject.toml":
-        settings = settings.get("tool", {}).get("newsclean", {})
-    for key, value in settings.items():
-        _check(key, value, path)
-    rules = settings.get("rules", [])
-    settings["rules"] = [str(path.parent / rule) for rule in ([rules] if isinstance(rules, str) else rules)]
-    return settings
+        settings = _table(_table(settings, "tool", path), "newsclean", path)
+    return {key: _checked(key, value, path) for key, value in settings.items()}
 
 
-def _check(key: str, value: object, path: Path) -> None:
-    try:
-        if key in registry.steps():
-            if not isinstance(value, Mapping):
-                raise ConfigError(f"{key!r} is the name of a step: write [{key}] and its options below")  # noqa: TRY301
+def _table(settings: Mapping[str, Any], key: str, path: Path) -> Mapping[str, Any]:
+    table = settings.get(key, {})
+    if not isinstance(table, Mapping):
+        raise ConfigError(f"{path}: {key!r} must be a table")
+    return table
+
+
+def _checked(key: str, value: Any, path: Path) -> Any:
+    """Return a setting as commands take it; raises `ConfigError` that names the file and the key."""
+    if (key in _COMMANDS or key in registry.steps()) and not isinstance(value, Mapping):
+        raise ConfigError(f"{path}: {key!r} is the name of a command: write [{key}] and its options below")
+    if key in registry.steps():
+        try:
             registry.get(key).arguments(value)
-        elif key not in KEYS:
-            known = (*KEYS, *registry.steps())
-            raise ConfigError(f"unknown key {key!r}{registry.nearest(key, known)}")  # noqa: TRY301
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        except ConfigError as error:
+            raise ConfigError(f"{path}: {error}") from error
+        return value
+    if key in _COMMANDS:
+        return {name: _checked(name, one, path) for name, one in value.items()}
+    if key not in KEYS:
+        known = (*KEYS, *_COMMANDS, *registry.steps())
+        raise ConfigError(f"{path}: unknown key {key!r}{registry.nearest(key, known)}")
+    return _value(key, value, path)
+
+
+def _value(key: str, value: Any, path: Path) -> Any:
+    kinds = KEYS[key]
+    if kinds == (list,):
+        value = [value] if isinstance(value, str) else value
+        if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+            raise ConfigError(f"{path}: {key} must be a list of strings that is not empty, but is {value!r}")
+        return [str(path.parent / one) for one in value] if key == "rules" else value
+    if type(value) not in kinds:
+        raise ConfigError(f"{path}: {key} must be a {kinds[-1].__name__}, but is {value!r}")
+    return value

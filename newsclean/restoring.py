@@ -6,6 +6,7 @@ by its length, in JSON Lines by its id, in a folder by the file names that the t
 
 from __future__ import annotations
 
+import collections
 import itertools
 import json
 import sys
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from newsclean.documents import separator
+from newsclean.documents import article_of, separator
 from newsclean.errors import InputError, RestoreError
 from newsclean.reading import STDIN
 from newsclean.trace import articles_text, cleaned_length, restore, restored_bytes
@@ -22,16 +23,18 @@ from newsclean.trace import articles_text, cleaned_length, restore, restored_byt
 __all__ = ["Restored", "restored_pages"]
 
 Line = Mapping[str, Any]
-TextOf = Callable[[Line], str]  # a page's line of the trace -> its cleaned text
+Found = tuple[str, Mapping[str, Any]]  # a page's cleaned text, and the other fields of its record
+Finder = Callable[[Line], Found]
 
 
 @dataclass(frozen=True)
 class Restored:
-    """A page as it came: the bytes of a file, or the text of a record."""
+    """A page as it came: the bytes of a file, or the text of a record and its other fields."""
 
     id: Any
     data: bytes
     is_record: bool
+    fields: Mapping[str, Any]
 
 
 def restored_pages(trace: Path, cleaned: str | None) -> Iterator[Restored | RestoreError]:
@@ -43,78 +46,121 @@ def restored_pages(trace: Path, cleaned: str | None) -> Iterator[Restored | Rest
     name = cleaned or first.get("output")
     if name is None:
         raise RestoreError(f"{trace} does not name the cleaned text; give it: newsclean restore {trace} CLEANED")
-    text_of = _files(trace.parent) if isinstance(name, list) else _stream(name if cleaned else str(trace.parent / name))
+    find = (
+        _in_files(trace.parent) if isinstance(name, list) else _in_stream(name if cleaned else str(trace.parent / name))
+    )
     for line in itertools.chain([first], lines):
         try:
-            data = restored_bytes(line, restore(line, text_of(line)))
-            yield Restored(line["id"], data, "encoding" not in line)
+            text, fields = find(line)
+            yield Restored(line["id"], restored_bytes(line, restore(line, text)), "encoding" not in line, fields)
         except RestoreError as error:
             yield error
 
 
 def _lines(trace: Path) -> Iterator[Line]:
-    with trace.open(encoding="utf-8") as file:
-        for number, text in enumerate(file, 1):
+    with trace.open("rb") as file:
+        for number, data in enumerate(file, 1):
             try:
-                line = json.loads(text)
+                line = json.loads(data)
                 cleaned_length(line)
-            except (ValueError, KeyError, TypeError) as error:
+                str(line["id"] and line["sha256"])
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise InputError(f"{trace}, line {number}: not a line of a newsclean trace ({error!r})") from error
             yield line
 
 
-def _files(folder: Path) -> TextOf:
+def _in_files(folder: Path) -> Finder:
     """Find a page's text in the files that its line names."""
 
-    def text_of(line: Line) -> str:
+    def find(line: Line) -> Found:
         pieces: list[str] = []
+        fields: Mapping[str, Any] = {}
         for name in line["output"]:
             text = _read(str(folder / name))
             if name.endswith(".jsonl"):
-                text = _records_text(map(json.loads, text.splitlines()))
+                text, fields = _found(_records(text, name))
             pieces += (separator(pieces[-1]), text) if pieces else (text,)
-        return "".join(pieces)
+        return "".join(pieces), fields
 
-    return text_of
+    return find
 
 
-def _stream(path: str) -> TextOf:
-    """Find a page's text where the pages stand one behind the other."""
+def _in_stream(path: str) -> Finder:
+    """Find a page's text where the pages stand one behind the other, as plain text or as records."""
     text = _read(path)
-    if text.startswith("{") and path.endswith((".jsonl", ".ndjson", STDIN)):
-        return _records(text)
-    return _slices(text)
+    return _in_records(text, path) if _is_records(text) else _in_slices(text)
 
 
-def _records(text: str) -> TextOf:
+def _is_records(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text.split("\n", 1)[0]), dict)
+    except ValueError:
+        return False
+
+
+def _records(text: str, path: str) -> list[dict[str, Any]]:
     # Only line feeds end a record: str.splitlines would also cut at U+2028 inside a string.
-    records = (json.loads(line) for line in text.split("\n") if line.strip())
-    groups = {str(identity): list(group) for identity, group in itertools.groupby(records, lambda r: r.get("id"))}
-    return lambda line: _records_text(groups.get(str(line["id"]), ()))
+    try:
+        records = [json.loads(line) for line in text.split("\n") if line.strip()]
+    except ValueError as error:
+        raise RestoreError(f"{path}: not valid JSON Lines ({error}); was it changed or cut?") from error
+    if not all(isinstance(record, dict) and isinstance(record.get("text"), str) for record in records):
+        raise RestoreError(f"{path}: holds a line that newsclean did not write: every record has a text")
+    return records
 
 
-def _records_text(records: Any) -> str:
-    records = list(records)
-    if records and "blocks" not in records[0]:
-        return str(records[0]["text"])
-    return articles_text(records)
+def _in_records(text: str, path: str) -> Finder:
+    """Find pages in the order of the trace, which is that of the records; a page of no text has none."""
+    groups = collections.deque(_grouped(_records(text, path)))
+
+    def find(line: Line) -> Found:
+        if not cleaned_length(line) and (not groups or groups[0][0]["text"] or "blocks" in groups[0][0]):
+            return "", {}  # a page without articles
+        if not groups:
+            raise RestoreError(f"{line['id']}: its records are not in {path}; was it cut?")
+        return _found(groups.popleft())
+
+    return find
 
 
-def _slices(text: str) -> TextOf:
+def _grouped(records: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Put the articles of one page together: its indices rise. A record without articles is a page."""
+    group: list[dict[str, Any]] = []
+    for record in records:
+        if group and (
+            "blocks" not in record or record.get("id") != group[-1].get("id") or record["index"] <= group[-1]["index"]
+        ):
+            yield group
+            group = []
+        group.append(record)
+    if group:
+        yield group
+
+
+def _found(records: list[dict[str, Any]]) -> Found:
+    if not records:
+        return "", {}
+    if "blocks" not in records[0]:
+        return records[0]["text"], records[0]
+    _, others = article_of(records[0])
+    return articles_text(records), others
+
+
+def _in_slices(text: str) -> Finder:
     at = 0
     last = ""
 
-    def text_of(line: Line) -> str:
+    def find(line: Line) -> Found:
         nonlocal at, last
         length = cleaned_length(line)
         if not length:
-            return ""
+            return "", {}
         at += len(separator(last)) if last else 0
         last = text[at : at + length]
         at += length
-        return last
+        return last, {}
 
-    return text_of
+    return find
 
 
 def _read(path: str) -> str:

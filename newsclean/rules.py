@@ -63,6 +63,8 @@ def load(path: Path) -> Mapping[str, Rule]:
     except UnicodeDecodeError as error:
         raise RuleError(f"{path}: rules must be UTF-8, but byte {error.start} is not") from error
     for rule in rules.values():
+        if not rule.match:
+            raise RuleError(f"{path}: rule {rule.id} has no `match`: a list of patterns for whole lines")
         for pattern in rule.match:
             try:
                 re.compile(pattern)

@@ -117,7 +117,7 @@ def _yaml_key(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else json.dumps(name, ensure_ascii=False)
 
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~]|(?m:^(?:[-+]|\d+(?=[.)]))(?=\s))")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&]|(?m:^(?:-(?=-*\s*$)|=(?=[=\s]*$)))|(?m:^(?:[-+]|\d+(?=[.)]))(?=\s))")
 
 
 def _escaped(text: str) -> str:

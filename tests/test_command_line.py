@@ -332,3 +332,76 @@ def test_a_paragraph_stays_broken_where_the_layout_is_not_sure_enough(tmp_path):
     assert newsclean("reflow", "--min-confidence", "0", "--check", path).returncode == 1
     (tmp_path / "newsclean.toml").write_text("[reflow]\nmin-confidence = 2\n", "utf-8")
     assert newsclean("reflow", "--check", path, cwd=tmp_path).returncode == 0
+
+
+def test_an_input_is_not_replaced_through_its_folder(tmp_path):
+    path = page(tmp_path)
+    done = newsclean("strip-chrome", "page.txt", "-o", ".", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "an input is never changed" in done.stderr.decode()
+    assert path.read_text("utf-8") == PAGE
+    (tmp_path / "j.jsonl").write_text('{"text": "x"}\n')
+    assert newsclean("dedup", "--across", "j.jsonl", "-o", "j.jsonl", cwd=tmp_path).returncode == 2
+
+
+def test_check_touches_no_file(tmp_path):
+    path = page(tmp_path)
+    (tmp_path / "out.txt").write_text("old")
+    done = newsclean("clean", path, "--check", "-o", tmp_path / "out.txt", "--trace", tmp_path / "t")
+    assert done.returncode == 1
+    assert (tmp_path / "out.txt").read_text() == "old"
+    assert not (tmp_path / "t").exists()
+
+
+def test_an_old_result_stays_where_no_input_could_be_cleaned(tmp_path):
+    (tmp_path / "out.txt").write_text("old")
+    assert newsclean("clean", "none.txt", "-o", tmp_path / "out.txt").returncode == 1
+    assert (tmp_path / "out.txt").read_text() == "old"
+
+
+def test_options_that_contradict_each_other_are_wrong_usage(tmp_path):
+    path = page(tmp_path)
+    assert newsclean("clean", path, "-o", tmp_path / "x", "--trace", tmp_path / "x").returncode == 2
+    assert newsclean("clean", path, "-t", "markdown", "--trace", tmp_path / "x").returncode == 2
+    assert newsclean("clean", path, "--encoding", "klingon").returncode == 2
+    assert newsclean("clean", path, "--diff", "-o", f"{tmp_path}/").returncode == 2
+
+
+def test_a_limit_in_the_configuration_does_not_switch_check_off(tmp_path):
+    path = page(tmp_path)
+    (tmp_path / "newsclean.toml").write_text("max-loss = 40\n", "utf-8")
+    assert newsclean("check", path, cwd=tmp_path).returncode == 1
+    (tmp_path / "newsclean.toml").write_text("[clean]\nmax-loss = 5\n", "utf-8")
+    assert newsclean("clean", path, cwd=tmp_path).returncode == 1
+    assert newsclean("strip-chrome", path, cwd=tmp_path).returncode == 0
+
+
+def test_the_result_of_a_batch_checks_clean(tmp_path):
+    (tmp_path / "in").mkdir()
+    page(tmp_path / "in")
+    newsclean("batch", "in", "-o", "out", cwd=tmp_path)
+    assert newsclean("check", "out", cwd=tmp_path).returncode == 0
+
+
+def test_short_records_come_out_of_many_processes_as_they_go_in():
+    process = subprocess.run(
+        ["bash", "-c", f"yes '{{\"text\":\"好\"}}' | {sys.executable} -m newsclean normalize -f jsonl -j 2 | head -1"],
+        capture_output=True, check=False, cwd=ROOT, timeout=60,
+    )  # fmt: skip
+    assert json.loads(process.stdout) == {"text": "好"}
+
+
+def test_a_full_disk_is_a_sentence(tmp_path):
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m newsclean clean {page(tmp_path)} > /dev/full"],
+        capture_output=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("newsclean: the result cannot be written: No space left")
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_ids_that_end_like_a_suffix_keep_their_end(tmp_path):
+    data = b"".join(json.dumps({"id": name, "text": PAGE}).encode() + b"\n" for name in ("v1.1", "v1.2"))
+    newsclean("normalize", "-f", "jsonl", "-o", f"{tmp_path}/out/", stdin=data)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["v1.1.jsonl", "v1.2.jsonl"]

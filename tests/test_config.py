@@ -53,5 +53,31 @@ def test_broken_toml_names_file_and_line(tmp_path):
 
 
 def test_paths_of_rules_count_from_the_files_folder(tmp_path):
-    settings = config.load(written(tmp_path, 'rules = ["my.toml"]\n'))
+    settings = config.load(written(tmp_path, 'rules = "my.toml"\n'))
     assert settings["rules"] == [str(tmp_path / "my.toml")]
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ("steps = [1]", "steps must be a list of strings"),
+        ("steps = []", "that is not empty"),
+        ("rules = 3", "rules must be a list of strings"),
+        ('quiet = "yes"', "quiet must be a bool"),
+        ('max-loss = "much"', "max-loss must be a float"),
+        ("clean = 3", r"write \[clean\]"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_names_file_and_key(tmp_path, toml, message):
+    with pytest.raises(ConfigError, match=rf"newsclean\.toml: .*{message}"):
+        config.load(written(tmp_path, toml + "\n"))
+
+
+def test_a_command_may_have_a_table_of_its_own(tmp_path):
+    settings = config.load(written(tmp_path, 'skip = "chrome"\n[clean]\nmax-loss = 40\n'))
+    assert settings == {"skip": ["chrome"], "clean": {"max-loss": 40}}
+
+
+def test_a_pyproject_whose_table_is_none_is_an_error(tmp_path):
+    with pytest.raises(ConfigError, match="'newsclean' must be a table"):
+        config.load(written(tmp_path, "[tool]\nnewsclean = 5\n", "pyproject.toml"))

@@ -62,7 +62,7 @@ def test_several_pages_are_restored_into_a_folder(tmp_path, form, target):
 
 
 def test_records_are_restored_as_records(tmp_path):
-    lines = [{"id": seed.name, "text": seed.read_text("utf-8")} for seed in SEEDS]
+    lines = [{"id": "same", "url": seed.name, "text": seed.read_text("utf-8")} for seed in SEEDS]
     data = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
     done = newsclean("clean", "-f", "jsonl", "--trace", "t.jsonl", stdin=data, cwd=tmp_path)
     restored = newsclean("restore", "t.jsonl", "-", stdin=done.stdout, cwd=tmp_path)
@@ -130,3 +130,22 @@ def test_any_page_is_restored_from_its_edits(text):
     cleaned = default_plan().run(text)
     line = trace.entry(Document("p", text), cleaned)
     assert trace.restored_bytes(line, trace.restore(line, cleaned.text)) == text.encode()
+
+
+def test_records_of_a_step_are_restored_whole_and_in_order(tmp_path):
+    lines = [{"url": "u", "text": "临平\u2028新城 "}, {"text": "\u200b"}, {"n": 1, "text": "末 "}]
+    data = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    newsclean("normalize", "-f", "jsonl", "-o", "out.data", "--trace", "t", stdin=data, cwd=tmp_path)
+    restored = newsclean("restore", "t", cwd=tmp_path)
+    texts = [json.loads(line) for line in restored.stdout.decode().split("\n") if line]
+    assert [line["text"] for line in texts] == [line["text"] for line in lines]
+    assert texts[0]["url"] == "u"
+
+
+@pytest.mark.parametrize("cleaned", [b'{"text": "x"', b'{"text": "x"}\n[]\n', b"\xff\xfe"])
+def test_a_broken_cleaned_file_is_one_error(tmp_path, cleaned):
+    (tmp_path / "c.jsonl").write_bytes(cleaned)
+    newsclean("normalize", SEEDS[0], "-t", "jsonl", "--trace", "t", cwd=tmp_path)
+    done = newsclean("restore", "t", "c.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr.decode()

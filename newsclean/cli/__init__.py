@@ -81,6 +81,9 @@ newsclean.example = "newsclean clean page.txt"  # type: ignore[attr-defined]
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115
     sys.exit(run(sys.argv[1:]))
 
 
@@ -96,10 +99,18 @@ def run(arguments: list[str]) -> int:
         click.echo("newsclean: interrupted; no half-written file is left", err=True)
         return _INTERRUPTED
     except (_ReaderGone, BrokenPipeError):
-        # Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return 0
     except NewscleanError as error:
         click.echo(f"newsclean: {error}", err=True)
         return error.exit_code
+    except OSError as error:
+        click.echo(f"newsclean: the result cannot be written: {error.strerror or error}", err=True)
+        _silence()
+        return 1
     return result if isinstance(result, int) else 0
+
+
+def _silence() -> None:
+    """Send what is still to be flushed nowhere: Python would complain once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

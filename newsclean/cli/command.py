@@ -8,8 +8,6 @@ from typing import Any
 
 import click
 
-from newsclean.errors import ConfigError
-
 __all__ = ["Command", "make_command"]
 
 
@@ -58,15 +56,13 @@ def _config_option() -> click.Option:
 
 def _configure(ctx: click.Context, _: click.Parameter, path: Path | None) -> None:
     """Take the defaults of the command's options from the configuration file, before they are parsed."""
-    from newsclean import config  # noqa: PLC0415
+    from newsclean import config, registry  # noqa: PLC0415 - the steps are slow to load
 
     found = path or config.find(Path.cwd())
     settings = config.load(found) if found else {}
     own = settings.get(ctx.command.name or "", {})
-    names = {key: key.replace("-", "_") for key in (*settings, *own)}
-    common = {names[key]: value for key, value in settings.items() if not isinstance(value, dict)}
-    ctx.default_map = {**common, **{names[key]: value for key, value in own.items()}}
-    ctx.obj = {key: value for key, value in settings.items() if isinstance(value, dict) or key == "steps"}
-    if found and "steps" in common and not isinstance(common["steps"], list):
-        raise ConfigError(f"{found}: steps must be a list of step names")
-    ctx.default_map.pop("steps", None)
+    chosen = {key: value for key, value in {**settings, **own}.items() if not isinstance(value, dict)}
+    ctx.default_map = {key.replace("-", "_"): value for key, value in chosen.items() if key != "steps"}
+    ctx.obj = {key: value for key, value in settings.items() if key in registry.steps()}
+    if "steps" in chosen:
+        ctx.obj["steps"] = chosen["steps"]

@@ -9,7 +9,7 @@ import click
 
 from newsclean.cli.command import make_command
 from newsclean.cli.tally import say
-from newsclean.errors import NewscleanError, UsageError
+from newsclean.errors import NewscleanError, OutputError, UsageError
 from newsclean.restoring import Restored, restored_pages
 from newsclean.sinks import safe_path
 from newsclean.writing import json_line, replacing
@@ -44,10 +44,13 @@ def command(trace: Path, cleaned: str | None, output: str | None) -> int:
 
 def _write(pages: list[Restored], output: str | None) -> None:
     if output and (output.endswith("/") or Path(output).is_dir()):
-        for page in pages:
-            path = Path(output) / safe_path(str(page.id))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(path) as file:
+        places = [Path(output) / safe_path(str(page.id)) for page in pages]
+        twice = next((place for place in places if places.count(place) > 1), None)
+        if twice:
+            raise OutputError(f"two pages would both be restored to {twice}; restore them from traces of their own")
+        for place, page in zip(places, pages, strict=True):
+            _make(place.parent)
+            with replacing(place) as file:
                 file.write(page.data)
         return
     if len(pages) > 1 and not all(page.is_record for page in pages):
@@ -61,4 +64,12 @@ def _write(pages: list[Restored], output: str | None) -> None:
 
 
 def _line(page: Restored) -> bytes:
-    return json_line({"id": page.id, "text": page.data.decode()}).encode()
+    fields = {"id": page.id, **page.fields} if "id" not in page.fields else page.fields
+    return json_line({**fields, "text": page.data.decode()}).encode()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be made: {error.strerror}") from error
