@@ -24,18 +24,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newsclean.layout.lines import Look, look
-from newsclean.layout.page import (
-    EDGE,
-    SHORT,
-    Page,
-    begins,
-    bound,
-    built,
-    clauses,
-    ends,
-    is_certain,
-    look_at,
-)
+from newsclean.layout.page import EDGE, SHORT, Page, built, clauses, is_certain, look_at
+from newsclean.layout.pairs import begins, bound, ends
 
 __all__ = ["GROUPS", "Clue", "clues", "features", "without"]
 
