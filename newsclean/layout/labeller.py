@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-from newsclean.layout.features import Clue
+from newsclean.layout.page import Clue
 from newsclean.layout.pairs import read_pairs
 
 __all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model"]

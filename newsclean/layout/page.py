@@ -6,11 +6,16 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from newsclean.layout.lines import Line, Look, look
 from newsclean.layout.pairs import Pairs, telling, telling_together
 
-__all__ = ["EDGE", "SHORT", "Page", "built", "clauses", "is_certain", "look_at"]
+__all__ = ["EDGE", "SHORT", "Clue", "Page", "built", "clauses", "is_certain", "look_at"]
+
+
+# What features of a line hang on: a function that names them, and what to call it with (see `features`).
+Clue = tuple[Any, ...]
 
 
 class Page:
