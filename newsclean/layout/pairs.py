@@ -54,7 +54,7 @@ class Pairs(NamedTuple):
 def read_pairs(joined: str) -> Pairs:
     """Read pairs of characters, each followed by a character that spells what is known of it."""
     pairs = list(map(add, joined[0::3], joined[1::3]))
-    table = {pair: ord(spelled) - 33 for pair, spelled in zip(pairs, joined[2::3], strict=True)}
+    table = dict(zip(pairs, (code - 33 for code in joined[2::3].encode("ascii")), strict=True))
     common = [pair for pair, code in table.items() if code >= COMMON]
     return Pairs(table, frozenset(_numbers("".join(pairs))), frozenset(_numbers("".join(common))))
 
