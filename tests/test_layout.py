@@ -5,6 +5,7 @@ import pytest
 from newsclean.layout import confidences, headlines, layout
 from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, Model, model
 from newsclean.layout.lines import lines, look
+from newsclean.layout.pairs import COMMON, read_pairs, telling, telling_together
 
 
 def kinds(page):
@@ -145,3 +146,30 @@ def test_a_clue_weighs_what_its_features_weigh():
 def test_a_million_short_lines_and_one_long_line_are_laid_out():
     assert len(layout("甲\n" * 20000)) == 20000
     assert len(layout("长" * 2_000_000)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("甲乙丙丁", 3),
+        ("甲乙甲乙", 2),
+        ("甲乙，丙丁", 2),
+        ("甲1乙丙_丁", 1),
+        ("甲乙①丙丁Ⅷ戊", 2),  # neither digits nor letters
+        ("𠮷野家", 2),  # outside the basic plane
+        ("甲", 0),
+        ("，。！", 0),
+    ],
+)
+def test_only_pairs_of_letters_tell_what_a_line_is_about(text, count):
+    assert len(telling(text, frozenset())) == count
+
+
+def test_common_pairs_tell_nothing():
+    pairs = read_pairs("甲乙" + chr(33 + COMMON) + "丙丁!")
+    assert telling("甲乙丙丁", pairs.common) == telling("乙丙丁", frozenset())
+    assert telling("丙丁", frozenset()) <= pairs.known
+
+
+def test_lines_tell_together_what_each_tells():
+    assert telling_together(("甲乙", "丙丁"), frozenset()) == telling("甲乙，丙丁", frozenset())

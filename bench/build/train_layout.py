@@ -24,10 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from compose_pages import WIDE, Pool, aligned, composed, without_chrome
 
 from newsclean.layout import features as layout_features
-from newsclean.layout import page as layout_page
+from newsclean.layout import pairs as layout_pairs
 from newsclean.layout.certain import certain
-from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, MIDDLE, Model, read_pairs
+from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, MIDDLE, Model
 from newsclean.layout.lines import Line
+from newsclean.layout.page import Page
 
 SEED = 20200115
 NUMBER = {label: index for index, label in enumerate(LABELS)}
@@ -46,7 +47,7 @@ def examples(pages, composed_pages, words, seed=SEED):
     halves = [pages[0::2], pages[1::2]]
     described_pages = []
     for at, half in enumerate(halves):
-        pairs = read_pairs(pair_table(halves[1 - at], words))
+        pairs = layout_pairs.read_pairs(pair_table(halves[1 - at], words))
         pool = Pool(half)
         dressed_pages = []
         for page in half:
@@ -110,14 +111,14 @@ def pair_table(pages, words, least=5, most=45000, common=500):
         strength = max(strength, words.get(pair, -9.0))
         bound = 2 if strength > 3 else 1 if strength > 1.2 else 0
         codes[pair] = (
-            bound * layout_page.BOUND
-            + graded(first[pair], times) * layout_page.BEGINS
-            + graded(last[pair], times) * layout_page.ENDS
-            + (pair in often) * layout_page.COMMON
+            bound * layout_pairs.BOUND
+            + graded(first[pair], times) * layout_pairs.BEGINS
+            + graded(last[pair], times) * layout_pairs.ENDS
+            + (pair in often) * layout_pairs.COMMON
         )
     for pair, strength in words.items():
         if pair not in codes and strength > 2.5:
-            codes[pair] = UNSEEN + 2 * layout_page.BOUND
+            codes[pair] = UNSEEN + 2 * layout_pairs.BOUND
     kept = sorted(sorted(codes, key=lambda pair: (-double[pair], -words.get(pair, 0), pair))[:most])
     return "".join(pair + chr(33 + codes[pair]) for pair in kept)
 
@@ -132,9 +133,7 @@ def graded(part, whole):
 
 def described(rows, pairs):
     lines = [Line(0, 0, row.text, row.blanks, row.indent) for row in rows]
-    page = layout_page.Page(
-        lines, pairs, frozenset(pair for pair, code in pairs.items() if code >= layout_page.COMMON)
-    )
+    page = Page(lines, pairs)
     named = [layout_features.features(page, at) for at in range(len(rows))]
     gold = [row.label for row in rows]
     barred = np.array(
@@ -301,9 +300,7 @@ def measured(data, pages):
     wrong = collections.Counter()
     for page in pages:
         rows = without_chrome(aligned(page))
-        here = layout_page.Page(
-            [Line(0, 0, row.text, row.blanks, row.indent) for row in rows], labeller.pairs, labeller.common
-        )
+        here = Page([Line(0, 0, row.text, row.blanks, row.indent) for row in rows], labeller.pairs)
         got = labeller.decode(
             lambda at, here=here: labeller.score(layout_features.clues(here, at)), certain(here)
         )

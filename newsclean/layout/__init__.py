@@ -84,7 +84,7 @@ def _stretches(text: str) -> Iterator[tuple[list[Line], str]]:
 
 def _labelled(found: list[Line], form: str) -> tuple[Page, Weigh, list[str]]:
     trained = model()
-    page = Page(found, trained.pairs, trained.common)
+    page = Page(found, trained.pairs)
 
     def weigh(at: int) -> Sequence[float]:
         return trained.score(clues(page, at))

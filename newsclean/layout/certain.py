@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from newsclean.layout import headlines
 from newsclean.layout.labeller import LABELS
-from newsclean.layout.page import Page, begins, bound, ends, is_certain
+from newsclean.layout.page import Page, is_certain
+from newsclean.layout.pairs import begins, bound, ends
 
 __all__ = ["VIEW", "certain"]
 

@@ -21,28 +21,15 @@ import bisect
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from newsclean.layout.lines import Look, look
-from newsclean.layout.page import (
-    EDGE,
-    SHORT,
-    Page,
-    begins,
-    bound,
-    built,
-    clauses,
-    ends,
-    is_certain,
-    look_at,
-)
+from newsclean.layout.company import company
+from newsclean.layout.joins import joins
+from newsclean.layout.lines import look
+from newsclean.layout.page import Clue, Page, clauses, is_certain
 
-__all__ = ["GROUPS", "Clue", "clues", "features", "without"]
+__all__ = ["GROUPS", "clues", "features", "without"]
 
 GROUPS = ("shape", "words", "company", "space", "join", "matter")
-
-# A function that names features, and what to call it with.
-Clue = tuple[Any, ...]
 
 
 def features(page: Page, at: int) -> list[str]:
@@ -58,9 +45,9 @@ def clues(page: Page, at: int) -> list[Clue]:
     return [
         (_shape, *page.looks[at]),
         *_wording(page, at, text),
-        *_company(page, at),
+        *company(page, at),
         *_space(page, at),
-        *_join(page, at, text),
+        *joins(page, at, text),
         *_matter(page, at),
     ]
 
@@ -180,133 +167,6 @@ def _above(pair: str) -> Iterator[str]:
     yield f"words:above={pair}"
 
 
-_LEAD = re.compile(
-    r"\d{1,2}日|日前|近日|昨[日天]|今[日天]|前天|当地时间|据.{2,20}(?:报道|消息|讯|介绍)|记者|获悉|报道|宣布|消息|[报网社][讯电]|举行|召开|发布|印发"
-)
-
-
-@functools.lru_cache(maxsize=4096)
-def _lead_like(beginning: str) -> str:
-    """How much the beginning of a paragraph reads like that of a story: a day, a source, an event."""
-    return str(min(len(set(_LEAD.findall(beginning))), 3))
-
-
-_SHORT_LETTERS = "sSbCRYL"  # of `page.seen`, for the forms in `SHORT`
-
-
-def _company(page: Page, at: int) -> Iterator[Clue]:
-    here = page.looks[at]
-    above, below = look_at(page, at - 1), look_at(page, at + 1)
-    seen = page.seen
-    letter = seen[at + 3]
-    yield _window, seen[at : at + 7]
-    yield _neighbours, above, below, letter
-    yield _dated, page.dated, letter
-    if letter not in _SHORT_LETTERS:
-        return
-    before = after = 0
-    while before < 6 and seen[at + 2 - before] in _SHORT_LETTERS:
-        before += 1
-    while after < 6 and seen[at + 4 + after] in _SHORT_LETTERS:
-        after += 1
-    yield _in_run, before, after, look_at(page, at - 1 - before).form, look_at(page, at + 1 + after).form
-    if at + 1 < len(page.lines) and below.form not in SHORT:
-        yield _above_lead, _lead_like(page.lines[at + 1].text[:48]), page.dated, letter, below.opening
-    if here.form == "short":
-        yield from _rhythm(page, at)
-
-
-def _window(seen: str) -> Iterator[str]:
-    """The lines around as letters: three above the line, itself, three below."""
-    yield f"company:here,below={seen[3:5]}"
-    yield f"company:above,here={seen[2:4]}"
-    yield f"company:three={seen[2:5]}"
-    yield f"company:below3={seen[3:6]}"
-    yield f"company:above3={seen[1:4]}"
-    yield f"company:five={seen[1:6]}"
-    yield f"company:below4={seen[3:7]}"
-
-
-def _neighbours(above: Look, below: Look, letter: str) -> Iterator[str]:
-    yield f"company:above={above.form}"
-    yield f"company:below={below.form}"
-    yield f"company:above-ending,here={above.ending},{letter}"
-    yield f"company:below-opening,here={below.opening},{letter}"
-    yield f"company:above-opening,here={above.opening},{letter}"
-
-
-def _dated(dated: str, letter: str) -> Iterator[str]:
-    yield f"company:dated={dated},{letter}"
-
-
-def _in_run(before: int, after: int, foot: str, head: str) -> Iterator[str]:
-    yield f"company:run={min(before, 4)}/{min(before + after + 1, 6)}"
-    yield f"company:run-head={head},{after}"
-    yield f"company:run-foot={foot},{before}"
-
-
-def _above_lead(lead: str, dated: str, letter: str, opening: str) -> Iterator[str]:
-    yield f"company:lead={lead},{letter}"
-    yield f"company:lead,dated={lead},{dated},{letter}"
-    yield f"company:lead,opening={lead},{opening}"
-
-
-def _rhythm(page: Page, at: int) -> Iterator[Clue]:
-    """How many lines of the same build stand further off, as section headings of one story do."""
-    text = page.lines[at].text
-    near = [*page.short[max(at - 9, 0) : max(at - 1, 0)], *page.short[at + 2 : at + 10]]
-    length, spaced = len(text), " " in text
-    same = 0
-    for like in near:
-        if like is not None and -2 <= like[0] - length <= 2 and like[1] == spaced:
-            same += 1
-    yield _near, min(len(near) - near.count(None), 6), min(same, 4)
-    measure = built(text)
-    if len(measure) > 1:
-        counted = look_at(page, at + 1).form != "dateline"
-        yield _twins, min(page.builds[measure] - counted, 3)
-    first, last = page.run(at)
-    if last > first:
-        yield _runs_alike, min(last - first, 4), min(_alike(page, first, last), 3)
-    yield _datelines, *_nearest_datelines(page.seen, at + 3)
-
-
-def _near(near: int, same: int) -> Iterator[str]:
-    yield f"company:near={near}"
-    yield f"company:same={same}"
-
-
-def _twins(twins: int) -> Iterator[str]:
-    yield f"company:twins={twins}"
-
-
-def _runs_alike(longer: int, alike: int) -> Iterator[str]:
-    yield f"company:runs-alike={longer},{alike}"
-
-
-def _datelines(above: int, below: int) -> Iterator[str]:
-    yield f"company:datelines={above},{below}"
-
-
-def _alike(page: Page, first: int, last: int) -> int:
-    """How many other runs of short lines right above a paragraph, within 30 lines, are as long as this."""
-    feet = page.feet
-    size = last - first
-    count = 0
-    for low, high in ((max(0, first - 30), first), (last + 1, min(len(page.lines) - 1, last + 30))):
-        for foot in feet[bisect.bisect_left(feet, low) : bisect.bisect_left(feet, high)]:
-            begin, end = page.run(foot)
-            count += end - begin == size
-    return count
-
-
-def _nearest_datelines(seen: str, at: int) -> tuple[int, int]:
-    """Whether stories around begin with a dateline: the last one above, the next one below, within seven lines."""
-    below = seen.find("D", at + 1, at + 8) - at
-    above = at - seen.rfind("D", max(0, at - 7), at)
-    return 9 if above > at else min(above, 4), 9 if below < 0 else below if below < 4 else 5
-
-
 def _space(page: Page, at: int) -> Iterator[Clue]:
     line = page.lines[at]
     above = _more(line.blanks, page.blanks) if at else "#"
@@ -331,131 +191,6 @@ def _indents(flush: bool, next_flush: bool, coarse: str) -> Iterator[str]:  # no
 
 def _more(blanks: int, usual: int) -> str:
     return "=" if blanks == usual else "+" if blanks > usual else "-"
-
-
-_OPENERS, _ENDERS = "“「『‘(（【《", "”」』’)）】》"
-
-
-def _join(page: Page, at: int, text: str) -> Iterator[Clue]:
-    _, size, ending, _ = page.looks[at]
-    opened = _open_marks(text)
-    if opened:
-        yield _opened, opened
-    if ending in ("stop", "ask", "jump"):
-        return
-    below = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
-    after = page.looks[at + 1] if below else EDGE
-    seen = page.seen
-    letter, letter_below = seen[at + 3], seen[at + 4]
-    yield _meets, ending, size, after.form, letter_below
-    if below:
-        across, last, first = _seam_of(page, text, below)
-        yield _seam, across, last, first, letter + letter_below, size, page.broken
-        if after.ending in ("stop", "ask", "quoted"):
-            yield _total, min((len(text) + len(below)) // 15, 8), letter, across
-        yield from _continued(text, below, opened)
-    if at + 2 < len(page.lines) and (after.form == "caption" or len(below) < 90):
-        yield _seam_over, *_seam_of(page, text, page.lines[at + 2].text), seen[at + 4 : at + 6]
-
-
-def _continued(text: str, below: str, opened: str) -> Iterator[Clue]:
-    shared = _common_start(text, below)
-    if shared > 1:
-        yield _same_start, min(shared, 4)
-    if below[0] in "，。、；：！？）”』」,;:!?)%":
-        yield (_below_begins_with_mark,)
-    if _closes(below):
-        yield (_closed_below,) if opened else (_below_closes_alone,)
-
-
-def _opened(mark: str) -> Iterator[str]:
-    yield f"join:open={mark}"
-
-
-def _meets(ending: str, size: str, form: str, below: str) -> Iterator[str]:
-    yield f"join:ending,below={ending},{form}"
-    yield f"join:size,below={size},{below}"
-    yield f"join:ending,size={ending},{size}"
-
-
-def _total(total: int, letter: str, across: int) -> Iterator[str]:
-    """How long the paragraph would be, joined."""
-    yield f"join:total={total},{letter}"
-    yield f"join:total,seam={total},{across}"
-
-
-def _same_start(shared: int) -> Iterator[str]:
-    yield f"join:same-start={shared}"
-
-
-def _below_begins_with_mark() -> Iterator[str]:
-    yield "join:below-begins-with-mark"
-
-
-def _below_closes_alone() -> Iterator[str]:
-    yield "join:below-closes-alone"
-
-
-def _closed_below() -> Iterator[str]:
-    yield "join:closed-below"
-
-
-def _seam_of(page: Page, text: str, below: str) -> tuple[int, int, int]:
-    """Whether a word runs across a break, and whether the two ends look like ends of clauses (9: never seen)."""
-    pairs = page.pairs
-    last, first = pairs.get(text[-2:], 63), pairs.get(below[:2], 63)
-    across = bound(pairs.get(text[-1] + below[0], 0))
-    return across, ends(last) if last < 63 else 9, begins(first) if first < 63 else 9
-
-
-def _seam(across: int, ending: int, beginning: int, forms: str, size: str, broken: str) -> Iterator[str]:
-    yield from _seam_named("", across, ending, beginning, forms)
-    yield f"join:seam,size={across}{ending}{beginning},{size}"
-    yield f"join:seam,broken={across}{ending}{beginning},{broken}"
-    yield f"join:broken={broken},{forms}"
-
-
-def _seam_over(across: int, ending: int, beginning: int, forms: str) -> Iterator[str]:
-    """The seam across the next line."""
-    yield from _seam_named("over-", across, ending, beginning, forms)
-
-
-def _seam_named(name: str, across: int, ending: int, beginning: int, forms: str) -> Iterator[str]:
-    yield f"join:{name}across={across}"
-    yield f"join:{name}across,forms={across},{forms}"
-    yield f"join:{name}ends={ending},{forms}"
-    yield f"join:{name}begins={beginning},{forms}"
-    yield f"join:{name}seam={across}{ending}{beginning}"
-
-
-def _common_start(text: str, below: str) -> int:
-    """How many characters a line and the next have in common at their beginnings, as headline and lead often do."""
-    count = 0
-    for one, other in zip(text[:6], below[:6], strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
-
-
-_OPEN = re.compile(f"[{re.escape(_OPENERS)}]")
-_CLOSE = re.compile(f"[{re.escape(_ENDERS)}]")
-
-
-def _open_marks(text: str) -> str:
-    """The first mark opened and not closed in `text`, or nothing."""
-    if _OPEN.search(text):
-        for opener, ender in zip(_OPENERS, _ENDERS, strict=True):
-            if text.count(opener) > text.count(ender):
-                return opener
-    return ""
-
-
-def _closes(text: str) -> bool:
-    """Whether a mark is closed in `text` and not opened."""
-    return _CLOSE.search(text) is not None and any(
-        text.count(opener) < text.count(ender) for opener, ender in zip(_OPENERS, _ENDERS, strict=True)
-    )
 
 
 def _matter(page: Page, at: int) -> Iterator[Clue]:

@@ -16,10 +16,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-from newsclean.layout.features import Clue
-from newsclean.layout.page import COMMON
+from newsclean.layout.page import Clue
+from newsclean.layout.pairs import read_pairs
 
-__all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model", "read_pairs"]
+__all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model"]
 
 # What a line is, as the chain of states sees it. `open` is a paragraph broken off, `rest` its last piece, `middle` a
 # piece broken off again; `lead` stands between headline and body, `inset` inside a broken paragraph.
@@ -125,7 +125,6 @@ class Model:
         ]
         self._moves: dict[tuple[int, int], _Moves] = {}
         self.pairs = read_pairs(data["pairs"])
-        self.common = frozenset(pair for pair, code in self.pairs.items() if code >= COMMON)
 
     def score(self, clues: Iterable[Clue]) -> list[float]:
         """Return the weight of each label for a line with these clues."""
@@ -297,11 +296,6 @@ def _margin(totals: _Row, label: int) -> float:
         return 1.0
     rival = max(total for other, total in totals.items() if other != label)
     return 1 / (1 + math.exp(-min(max(totals[label] - rival, -50.0), 50.0)))
-
-
-def read_pairs(joined: str) -> dict[str, int]:
-    """Read pairs of characters, each followed by a character that spells what is known of it."""
-    return {joined[at : at + 2]: ord(joined[at + 2]) - 33 for at in range(0, len(joined), 3)}
 
 
 @functools.cache

@@ -5,23 +5,26 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import Any
 
 from newsclean.layout.lines import Line, Look, look
+from newsclean.layout.pairs import Pairs, telling, telling_together
 
-__all__ = [
-    "BEGINS", "BOUND", "COMMON", "EDGE", "ENDS", "SHORT", "Page", "begins", "bound", "built", "clauses", "ends",
-    "is_certain", "look_at",
-]  # fmt: skip
+__all__ = ["EDGE", "SHORT", "Clue", "Page", "built", "clauses", "is_certain", "look_at"]
+
+
+# What features of a line hang on: a function that names them, and what to call it with (see `features`).
+Clue = tuple[Any, ...]
 
 
 class Page:
     """The lines of a page with what each looks like, and what is usual on the page."""
 
-    def __init__(self, lines: list[Line], pairs: Mapping[str, int], common: frozenset[str]) -> None:
+    def __init__(self, lines: list[Line], pairs: Pairs) -> None:
         self.lines = lines
-        self.pairs = pairs  # what is known of character pairs: see `BOUND`
-        self.common = common  # character pairs that tell nothing
+        self.pairs = pairs.table
+        self._pairs = pairs
         self.looks = looks = [look(line.text) for line in lines]
         # A letter for each line as a reader sees it from afar, between three signs for the edge.
         seen = "".join(map(_coarse, looks))
@@ -34,7 +37,6 @@ class Page:
         # How many of its long lines break off, how many of its paragraphs begin with a dateline: none, some, many.
         self.broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
         self.dated = "0" if not dated else "1" if dated * 12 < long else "2"
-        self._around: dict[tuple[int, ...], frozenset[str]] = {}  # by the lines looked at
 
     @functools.cached_property
     def shared(self) -> dict[int, tuple[int, int]]:
@@ -72,15 +74,13 @@ class Page:
         """The short lines right above a paragraph."""
         return [match.start() - 3 for match in _FOOT.finditer(self.seen)]
 
-    def around(self, at: int, way: int) -> frozenset[str]:
+    def around(self, at: int, way: int) -> frozenset[int]:
         """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
-        nearby = self._nearby(at, way)
-        known = self._around.get(nearby)
-        if known is None:
-            known = self._around[nearby] = frozenset().union(*map(self.telling, nearby))
-        return known
+        lines = self.lines
+        texts = [lines[other].text[:_WINDOW] for other in self._nearby(at, way)]
+        return telling_together(tuple(texts), self._pairs.common)
 
-    def _nearby(self, at: int, way: int) -> tuple[int, ...]:
+    def _nearby(self, at: int, way: int) -> list[int]:
         """The lines with the nearest 400 or so characters of paragraphs, at most ten lines away."""
         lines, seen = self.lines, self.seen
         found = []
@@ -91,11 +91,15 @@ class Page:
                 room -= len(lines[other].text)
                 if room <= 0:
                     break
-        return tuple(found)
+        return found
 
-    def telling(self, at: int) -> frozenset[str]:
+    def telling(self, at: int) -> frozenset[int]:
         """The character pairs of a line that tell something about its matter."""
-        return _telling(self.lines[at].text[:_WINDOW], self.common)
+        return telling(self.lines[at].text[:_WINDOW], self._pairs.common)
+
+    def rare(self, pairs: frozenset[int]) -> int:
+        """How many of these pairs nothing is known of."""
+        return len(pairs - self._pairs.known)
 
     def run(self, at: int) -> tuple[int, int]:
         """The first and last of the short lines that stand together with line `at`, by blank lines where there are any.
@@ -130,26 +134,6 @@ def _usual(numbers: Iterable[int]) -> int:
     """The commonest number, of several the first met."""
     counts = Counter(numbers)
     return counts.most_common(1)[0][0] if counts else 0
-
-
-# What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
-# (0 to 3) and ends one (0 to 3), and whether it is so common that it tells nothing about the matter.
-BOUND, BEGINS, ENDS, COMMON = 1, 3, 12, 48
-
-
-def bound(code: int) -> int:
-    """How firmly the two characters of a pair belong together."""
-    return code // BOUND % 3
-
-
-def begins(code: int) -> int:
-    """How often the pair stands at the beginning of a clause."""
-    return code // BEGINS % 4
-
-
-def ends(code: int) -> int:
-    """How often the pair stands at the end of a clause."""
-    return code // ENDS % 4
 
 
 EDGE = Look("edge", "-", "-", "-")
@@ -205,13 +189,8 @@ def _shared(page: Page, at: int) -> tuple[int, int]:
     if not above or not below:
         return -1, 0
     shared = above & below
-    return 1000 * len(shared) // min(len(above), len(below)), sum(pair not in page.pairs for pair in shared)
+    return 1000 * len(shared) // min(len(above), len(below)), page.rare(shared)
 
 
 _ASIDE_LETTERS = "sSCRYL"
 _WINDOW = 400  # characters of a line that are looked at
-
-
-@functools.lru_cache(maxsize=1024)
-def _telling(text: str, common: frozenset[str]) -> frozenset[str]:
-    return frozenset(filter(str.isalpha, set(map(str.__add__, text, text[1:])) - common))

@@ -1,0 +1,96 @@
+"""Pairs of characters: what is known of them, and which of them tell what a text is about."""
+
+from __future__ import annotations
+
+import functools
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from operator import add
+from typing import NamedTuple
+
+__all__ = [
+    "BEGINS",
+    "BOUND",
+    "COMMON",
+    "ENDS",
+    "Pairs",
+    "begins",
+    "bound",
+    "ends",
+    "read_pairs",
+    "telling",
+    "telling_together",
+]
+
+# What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
+# (0 to 3) and ends one (0 to 3), and whether it is so common that it tells nothing about the matter.
+BOUND, BEGINS, ENDS, COMMON = 1, 3, 12, 48
+
+
+def bound(code: int) -> int:
+    """How firmly the two characters of a pair belong together."""
+    return code // BOUND % 3
+
+
+def begins(code: int) -> int:
+    """How often the pair stands at the beginning of a clause."""
+    return code // BEGINS % 4
+
+
+def ends(code: int) -> int:
+    """How often the pair stands at the end of a clause."""
+    return code // ENDS % 4
+
+
+class Pairs(NamedTuple):
+    """What is known of pairs of characters; the sets hold pairs as numbers, as `telling` does."""
+
+    table: Mapping[str, int]
+    known: frozenset[int]
+    common: frozenset[int]  # those that tell nothing
+
+
+def read_pairs(joined: str) -> Pairs:
+    """Read pairs of characters, each followed by a character that spells what is known of it."""
+    pairs = list(map(add, joined[0::3], joined[1::3]))
+    table = dict(zip(pairs, (code - 33 for code in joined[2::3].encode("ascii")), strict=True))
+    common = [pair for pair, code in table.items() if code >= COMMON]
+    return Pairs(table, frozenset(_numbers("".join(pairs))), frozenset(_numbers("".join(common))))
+
+
+# Sets of pairs are made for most lines of a page, and a number takes a third of the time a string takes: two
+# characters of UTF-32 are read as one number of 64 bits, in the machine's own order.
+_UTF_32 = f"utf-32-{sys.byteorder[0]}e"
+
+
+def _numbers(text: str) -> Iterable[int]:
+    """The first and second character of `text` as one number, the third and fourth, and so on."""
+    return memoryview(text.encode(_UTF_32)).cast("Q")
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+# A page is laid out several times and its lines are asked for together with the same neighbours: the answers for some
+# ten pages are kept.
+
+
+@functools.lru_cache(maxsize=256)
+def telling_together(texts: tuple[str, ...], common: frozenset[int]) -> frozenset[int]:
+    """Return the pairs that tell something about the matter of several lines."""
+    return frozenset().union(*[telling(text, common) for text in texts])
+
+
+@functools.lru_cache(maxsize=1024)
+def telling(text: str, common: frozenset[int]) -> frozenset[int]:
+    """Return the pairs of letters of a line, as numbers, that tell something about its matter."""
+    words = _WORD.findall(text)
+    joined = "\n".join(words)
+    if not "".join(words).isalpha():  # numbers that are neither digits nor letters, such as ① and Ⅷ
+        words = _WORD.findall("".join(letter if letter.isalpha() else "\n" for letter in joined))
+        joined = "\n".join(words)
+    pairs = set(_numbers(joined[: len(joined) // 2 * 2]))
+    pairs.update(_numbers(joined[1 : (len(joined) + 1) // 2 * 2 - 1]))
+    pairs.difference_update(_numbers("".join([f"{word[-1]}\n\n{word[0]}" for word in words])))
+    return frozenset(pairs - common)
