@@ -8,6 +8,7 @@ restore are views of such a list.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -205,6 +206,7 @@ class Source:
         return ranges
 
 
+_INKED = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")  # a line without the blanks around it: moves are of lines
 _MOVE = ".move"  # rules so named take text away in one place and put it in another
 _LOOK_AHEAD = 8  # removals to try for one put: a rule's moves keep the order of the page, nearly
 
@@ -213,20 +215,19 @@ def _moves(text: str, edits: Sequence[Edit]) -> Callable[[_Piece], Iterator[tupl
     """Return a function that finds the removals a put was made of, as (start in put, end in put, start in source)."""
     removed: dict[str, list[tuple[int, str]]] = {}
     for edit in edits:
-        moved = text[edit.start : edit.end] if edit.rule.endswith(_MOVE) else ""
-        if moved.strip():
-            indent = len(moved) - len(moved.lstrip())
-            removed.setdefault(edit.rule, []).append((edit.start + indent, moved.strip()))
+        if edit.rule.endswith(_MOVE):
+            lines = _INKED.finditer(text, edit.start, edit.end)
+            removed.setdefault(edit.rule, []).extend((line.start(), line[0]) for line in lines)
 
     def parts_of(put: _Piece) -> Iterator[tuple[int, int, int]]:
         waiting = removed.get(put.rule, [])
         at = 0
         while True:
-            found = next((n for n, (_, part) in enumerate(waiting[:_LOOK_AHEAD]) if part in put.text[at:]), None)
-            if found is None:
+            places = ((put.text.find(part, at), n) for n, (_, part) in enumerate(waiting[:_LOOK_AHEAD]))
+            low, first = min((place for place in places if place[0] >= 0), default=(-1, 0))
+            if low < 0:
                 return
-            start, part = waiting.pop(found)
-            low = put.text.index(part, at)
+            start, part = waiting.pop(first)
             at = low + len(part)
             yield low, at, start
 

@@ -114,6 +114,7 @@ def test_the_manifest_names_every_input_in_order(source, target, jobs):
         "encoding": "utf-8",
         "articles": 1,
         "removed": {"a.rule": 2},
+        "warnings": [],
         "output_bytes": 2,
         "error": None,
     }

@@ -11,7 +11,7 @@ REST = "抢险队伍和物资都已经备齐备足,确保关键时刻拉得出�
 
 
 def block(text):
-    return Block(0, len(text), "paragraph", 1.0)
+    return Block(0, len(text), "paragraph")
 
 
 @pytest.mark.parametrize(
