@@ -108,8 +108,8 @@ class _Worker(Generic[Task]):
         if self.tasks:
             self.process.terminate()
         self.process.join()
-        if self.tasks:
-            dropped(self.tasks[0], self.process.pid or 0)
+        for task in self.tasks:  # the first of them, unless it was answered and the answer not read yet
+            dropped(task, self.process.pid or 0)
         return self.process.exitcode or 0
 
 
