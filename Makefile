@@ -42,7 +42,7 @@ docs: $(SETUP)  ## write the generated parts of README.md and docs
 	@$(BIN)/python tests/reference.py
 
 table: $(SETUP)  ## rebuild the generated tables in newsclean/data
-	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/lock.txt '.[tables]'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/lock.txt --editable '.[tables]'
 	@$(BIN)/python bench/build/build_readings.py
 	@$(BIN)/python bench/build/build_commonness.py
 	@$(BIN)/python bench/build/build_hanzi_table.py $(WORDS) > hanzi.partial && mv hanzi.partial newsclean/data/hanzi.txt

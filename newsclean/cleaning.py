@@ -148,7 +148,8 @@ def _warnings(document: Document) -> Iterator[str]:
     if decoded is None:
         return
     if decoded.replaced:
-        yield f"{decoded.replaced} places could not be decoded as {decoded.encoding} and became U+FFFD"
+        places = "1 place" if decoded.replaced == 1 else f"{decoded.replaced} places"
+        yield f"{places} could not be decoded as {decoded.encoding} and became U+FFFD"
     if decoded.confidence < _UNSURE:
         yield f"read as {decoded.encoding}, but not surely; say which it is with --encoding"
 

@@ -30,3 +30,11 @@ def test_every_step_has_cases_with_and_without_changes():
         own = [case for case in ALL if case.step == name]
         assert any(marks.read(case.marked)[1] for case in own), f"{name}: no case changes anything"
         assert any(not marks.read(case.marked)[1] for case in own), f"{name}: no case leaves the text alone"
+
+
+@pytest.mark.parametrize("name", registry.steps())
+def test_every_step_is_idempotent_on_the_seeds(name, seed):
+    step = registry.get(name)
+    once = seed.read_text("utf-8")
+    once = apply(once, list(step.edits(once)))
+    assert list(step.edits(once)) == []
