@@ -23,7 +23,10 @@ def commands():
 
 def table():
     """The table of commands for the README."""
-    rows = [f"| `{command.name}` | {command.short_help} | `{command.example}` |\n" for command in commands()]
+    rows = [
+        "| `{}` | {} | `{}` |\n".format(*(cell.replace("|", "\\|") for cell in cells))
+        for cells in ((command.name, command.short_help, command.example) for command in commands())
+    ]
     return "| command | does | for example |\n|---|---|---|\n" + "".join(rows)
 
 
