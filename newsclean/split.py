@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from newsclean import bylines
+from newsclean.arranging import Atom, Span, rearrange
 from newsclean.continuations import FIRST_JUMP, HEADLINE_JUMP, headed, is_jump_in, is_jump_line
 from newsclean.documents import Article, ArticleBlock
 from newsclean.edits import Edit, Source, apply, compose
@@ -25,8 +26,6 @@ from newsclean.layout import Block, confidences, layout, parts
 from newsclean.layout.lines import JUMP
 
 __all__ = ["Division", "arrange", "divide", "split"]
-
-Span = tuple[int, int]
 
 _STACK = ("kicker", "headline", "subheadline")
 _JOINT = {"kicker": " ", "headline": "", "subheadline": " "}  # between the lines of one of them
@@ -100,7 +99,7 @@ def _divided(text: str, *, weighed: bool) -> Division:
     drafts = [draft for draft in drafts if draft.stack or draft.body]
     if weighed:
         _weigh(text, drafts)
-    edits = list(_edits(text, list(_atoms(drafts)), jumps))
+    edits = list(rearrange(text, list(_atoms(drafts)), jumps))
     return Division(tuple(_article(text, draft) for draft in drafts), edits)
 
 
@@ -311,10 +310,10 @@ def _byline(blocks: tuple[ArticleBlock, ...]) -> bylines.Byline:
     return bylines.Byline("")
 
 
-# From drafts to edits ------------------------------------------------------------------------------------------
+# From drafts to canonical text ------------------------------------------------------------------------------------------
 
 
-def _atoms(drafts: list[_Draft]) -> Iterator[tuple[str, Span | None, str]]:
+def _atoms(drafts: list[_Draft]) -> Iterator[Atom]:
     """The canonical text as a sequence of (what to put before, range of the source, rule)."""
     before = ""
     for draft in drafts:
@@ -330,57 +329,3 @@ def _atoms(drafts: list[_Draft]) -> Iterator[tuple[str, Span | None, str]]:
             before = "\n"
         before = "\n\f\n"
     yield ("\n" if drafts else ""), None, "split.blank"
-
-
-def _edits(text: str, atoms: list[tuple[str, Span | None, str]], jumps: list[Span]) -> Iterator[Edit]:
-    """Spell the sequence as edits: what it skips is removed, what it asks for out of order is put where it belongs."""
-    moved = _moved(span for _, span, _ in atoms if span)
-    taken = sorted([(*span, "split.jump") for span in jumps] + [(*span, "split.move") for span in moved], reverse=True)
-    done, pending = 0, ""
-    for before, span, rule in atoms:
-        if span in moved:
-            pending += before + text[span[0] : span[1]]
-            continue
-        if pending:
-            yield Edit(done, done, pending, "split.move")
-            pending = ""
-        start, end = span or (len(text), len(text))
-        yield from _gap(text, list(_stretches(done, start, rule, taken)), start, before, rule)
-        done = end
-
-
-def _moved(spans: Iterable[Span]) -> set[Span]:
-    """The ranges that stand before one that comes earlier in the sequence."""
-    moved: set[Span] = set()
-    top = -1
-    for span in spans:
-        if span[0] < top:
-            moved.add(span)
-        else:
-            top = span[0]
-    return moved
-
-
-def _stretches(start: int, end: int, rule: str, taken: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """What stands between two kept ranges, piece by piece with the rule that removes it."""
-    while taken and taken[-1][0] < end:
-        begin, stop, why = taken.pop()
-        if begin > start:
-            yield start, begin, rule
-        yield begin, stop, why
-        start = stop
-    if start < end:
-        yield start, end, rule
-
-
-def _gap(text: str, stretches: list[tuple[int, int, str]], end: int, wanted: str, rule: str) -> Iterator[Edit]:
-    """Edits that leave only `wanted` of the text between two kept ranges, using what is there already."""
-    for start, stop, why in stretches:
-        keep = wanted if why == rule and text.startswith(wanted, start, stop) else ""
-        put = wanted if why == rule and not keep else ""
-        if why == rule:
-            wanted = ""
-        if put or start + len(keep) < stop:
-            yield Edit(start + len(keep), stop, put, why)
-    if wanted:
-        yield Edit(end, end, wanted, rule)
