@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -22,7 +22,8 @@ from newsclean.arranging import Atom, Span, rearrange
 from newsclean.continuations import FIRST_JUMP, HEADLINE_JUMP, headed, is_jump_in, is_jump_line
 from newsclean.documents import Article, ArticleBlock
 from newsclean.edits import Edit, Source, apply, compose
-from newsclean.layout import Block, confidences, layout, parts
+from newsclean.layout import Block, confidences, headlines, is_whole, layout, parts
+from newsclean.layout.certain import TALLEST_ALONE
 from newsclean.layout.lines import JUMP
 
 __all__ = ["Division", "arrange", "divide", "split"]
@@ -72,6 +73,8 @@ def divide(text: str, *, weighed: bool = True) -> Division:
     """
     articles, edits = _divided(text, weighed=weighed)
     now = apply(text, edits)
+    if _is_settled(articles, now):
+        return Division(articles, edits)
     for _ in range(_ROUNDS):
         later, found = _divided(now, weighed=False)
         if not found:
@@ -91,6 +94,29 @@ def split(text: str) -> list[Article]:
 def arrange(text: str) -> list[Edit]:
     """Return the edits that turn `text` into the canonical text of its articles."""
     return divide(text, weighed=False).edits
+
+
+def _is_settled(articles: Sequence[Article], canonical: str) -> bool:
+    """Whether the canonical text of these articles surely reads as itself, so that no other reading is needed.
+
+    A text of several articles keeps its boundaries, and in each what stands above the blank line is the stack; so its
+    text can only change where the stack is parsed otherwise or a jump comes to light. Of a single article, too, as
+    long as none of its lines breaks off.
+    """
+    if any(article.continues_on or article.continued_from for article in articles):
+        return False
+    if len(articles) == 1 and not is_whole(canonical):
+        return False
+    return all(map(_has_settled_stack, articles))
+
+
+def _has_settled_stack(article: Article) -> bool:
+    """Whether the lines of the stack, or a few short lines that may be taken for one, stay lines of their own."""
+    stack = [line for line in (article.kicker, article.headline, article.subheadline) if line]
+    if not stack or not article.blocks:
+        stack += [block.text for block in article.blocks]
+    kinds = headlines.parse(stack) if len(stack) <= TALLEST_ALONE else []
+    return "label" not in kinds and len(set(kinds)) == len(kinds)
 
 
 def _divided(text: str, *, weighed: bool) -> Division:

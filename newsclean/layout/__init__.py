@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 from newsclean import bylines
 from newsclean.layout import headlines
-from newsclean.layout.certain import VIEW, certain
+from newsclean.layout.certain import VIEW, breaks_nowhere, certain
 from newsclean.layout.features import clues
 from newsclean.layout.labeller import Weigh, model
 from newsclean.layout.lines import Line, lines
 from newsclean.layout.page import Page
 
-__all__ = ["Block", "confidences", "layout", "parts"]
+__all__ = ["Block", "confidences", "is_whole", "layout", "parts"]
 
 
 class Block(NamedTuple):
@@ -100,6 +100,11 @@ def is_split(text: str) -> bool:
     head = text[:400]
     at = head.find("\n\n")
     return at > 0 and text.endswith("\n") and text.find("\n\n", at + 2) < 0 and _SPLIT.match(text) is not None
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text has the form `split` gives to one article, and none of its lines breaks off."""
+    return is_split(text) and all(breaks_nowhere(Page(found, model().pairs)) for found, _ in _stretches(text))
 
 
 _STACK = frozenset(("headline", "stack"))

@@ -14,7 +14,7 @@ from newsclean.layout.labeller import LABELS
 from newsclean.layout.page import Page, is_certain
 from newsclean.layout.pairs import begins, bound, ends
 
-__all__ = ["VIEW", "certain"]
+__all__ = ["TALLEST_ALONE", "VIEW", "breaks_nowhere", "certain"]
 
 # A place called by whose it is, as under a picture: `江城图书馆的少儿阅览室`. The first form is never a headline; the
 # second may be one (`开在菜市场里的博物馆`), but no section is called so.
@@ -124,6 +124,7 @@ def _by_seam(page: Page, at: int) -> frozenset[str]:
 _CUT = frozenset(("open", "middle"))
 # Words that need another one behind them: of 124 lines that end in one, 115 break off.
 _LEAN_ON = frozenset("和与及把被从将至以由并或但而且就也还都很更最每各该")
+TALLEST_ALONE = 4  # so many short lines without any text below them are a stack
 _TALLEST = 4  # lines of a headline stack; of 2,178 labelled stacks the tallest has three
 
 
@@ -166,7 +167,7 @@ def _already_split(page: Page, form: str) -> Iterator[frozenset[str]]:
     """In one article the stack ends at the blank line; of its lines only those break off that surely do."""
     blank = next((at for at, line in enumerate(page.lines) if at and line.blanks), None)
     if blank is None:
-        only_stack = len(page.lines) <= 4 and all(look.form == "short" for look in page.looks)
+        only_stack = len(page.lines) <= TALLEST_ALONE and all(look.form == "short" for look in page.looks)
         blank = len(page.lines) if only_stack else 0
     for at in range(len(page.lines)):
         if at < blank:
@@ -175,6 +176,11 @@ def _already_split(page: Page, form: str) -> Iterator[frozenset[str]]:
             yield _WHOLE
         else:
             yield _WHOLE | {"rest"} | (_CUT if _breaks_off(page, at) else frozenset())
+
+
+def breaks_nowhere(page: Page) -> bool:
+    """Whether no line of an article breaks off for certain."""
+    return not any(_breaks_off(page, at) for at in range(len(page.lines)))
 
 
 def _breaks_off(page: Page, at: int) -> bool:
