@@ -12,7 +12,9 @@ from newsclean.registry import step
 
 __all__ = ["reflow"]
 
-_ROUNDS = 4  # a joined paragraph may change what its neighbours look like; pages settle in one round, a few in two
+# A joined paragraph may change what its neighbours look like. Pages settle in one round, a few in two; a text that does
+# not settle in so many is no page, and is left as it is.
+_ROUNDS = 16
 
 
 @step
@@ -33,10 +35,10 @@ def reflow(
     for _ in range(_ROUNDS):
         joins = list(_joins(now, layout(now), _doubtful(now, min_confidence)))
         if not joins:
-            break
+            yield from edits
+            return
         now = apply(now, joins)
         edits = compose(edits, joins)
-    yield from edits
 
 
 def _doubtful(text: str, least: float) -> frozenset[int]:
