@@ -11,7 +11,7 @@ import re
 
 from newsclean.layout import Block
 
-__all__ = ["FIRST_JUMP", "HEADLINE_JUMP", "headed", "is_jump_in", "is_jump_line"]
+__all__ = ["FIRST_JUMP", "HEADLINE_JUMP", "headed", "is_jump_in", "is_jump_line", "names_page"]
 
 # A page: what has a number or is called 版. `上接天线 下接地气` and `(接受采访的市民)` name none.
 _PAGE = r"(?P<page>(?=[^()（）【】，。]{0,11}(?:版|\d|[一二三四五六七八九十]\s*[)）】]))[^()（）【】，。]{1,12}?)"
@@ -53,6 +53,11 @@ def is_jump_in(text: str, block: Block) -> bool:
     """Whether a story from another page goes on with this block."""
     match = FIRST_JUMP.match(text, block.start, block.end)
     return match is not None or is_jump_line(text, block)
+
+
+def names_page(line: str) -> bool:
+    """Whether a line begins or ends with a jump to or from another page."""
+    return any((FIRST_JUMP.match(line), _OWN_JUMP_IN.fullmatch(line), HEADLINE_JUMP.search(line[-24:])))
 
 
 def is_jump_line(text: str, block: Block) -> bool:

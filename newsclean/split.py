@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from newsclean import bylines
 from newsclean.arranging import Atom, Span, rearrange
-from newsclean.continuations import FIRST_JUMP, HEADLINE_JUMP, headed, is_jump_in, is_jump_line
+from newsclean.continuations import FIRST_JUMP, HEADLINE_JUMP, headed, is_jump_in, is_jump_line, names_page
 from newsclean.documents import Article, ArticleBlock
 from newsclean.edits import Edit, Source, apply, compose
 from newsclean.layout import Block, confidences, headlines, is_whole, layout, parts
@@ -103,11 +103,21 @@ def _is_settled(articles: Sequence[Article], canonical: str) -> bool:
     text can only change where the stack is parsed otherwise or a jump comes to light. Of a single article, too, as
     long as none of its lines breaks off.
     """
-    if any(article.continues_on or article.continued_from for article in articles):
+    if any(map(_still_jumps, articles)):
         return False
     if len(articles) == 1 and not is_whole(canonical):
         return False
     return all(map(_has_settled_stack, articles))
+
+
+def _still_jumps(article: Article) -> bool:
+    """Whether there may be another jump behind one that was taken out."""
+    if not article.continues_on and not article.continued_from:
+        return False
+    stack = [line for line in (article.kicker, article.headline, article.subheadline) if line]
+    return any(
+        names_page(line) or JUMP.search(line[-24:]) for line in (*stack, *(block.text for block in article.blocks))
+    )
 
 
 def _has_settled_stack(article: Article) -> bool:

@@ -134,7 +134,7 @@ def graded(part, whole):
 def described(rows, pairs):
     lines = [Line(0, 0, row.text, row.blanks, row.indent) for row in rows]
     page = Page(lines, pairs)
-    named = [layout_features.features(page, at) for at in range(len(rows))]
+    named = layout_features.features(page)
     gold = [row.label for row in rows]
     barred = np.array(
         [
@@ -301,9 +301,7 @@ def measured(data, pages):
     for page in pages:
         rows = without_chrome(aligned(page))
         here = Page([Line(0, 0, row.text, row.blanks, row.indent) for row in rows], labeller.pairs)
-        got = labeller.decode(
-            lambda at, here=here: labeller.score(layout_features.clues(here, at)), certain(here)
-        )
+        got = labeller.read(certain(here), layout_features.glances(here)).labels
         gold = [row.label for row in rows]
         counts["lines"] += len(rows)
         counts["right"] += sum(one == other for one, other in zip(got, gold))

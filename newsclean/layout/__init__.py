@@ -19,8 +19,8 @@ from typing import NamedTuple
 from newsclean import bylines
 from newsclean.layout import headlines
 from newsclean.layout.certain import VIEW, breaks_nowhere, certain
-from newsclean.layout.features import clues
-from newsclean.layout.labeller import Weigh, model
+from newsclean.layout.features import glances
+from newsclean.layout.labeller import Reading, model
 from newsclean.layout.lines import Line, lines
 from newsclean.layout.page import Page
 
@@ -50,23 +50,27 @@ def parts(text: str) -> list[tuple[int, int]]:
     return ranges
 
 
-@functools.lru_cache(maxsize=1)
 def layout(text: str) -> tuple[Block, ...]:
     """Return the blocks of a page in order. The last answer is kept, because reflow and split ask for the same."""
-    blocks: list[Block] = []
-    for found, form in _stretches(text):
-        page, _, labels = _labelled(found, form)
-        blocks += [Block(line.start, line.end, kind) for line, kind in zip(found, _kinds(page, labels), strict=True)]
-    return tuple(blocks)
+    return _read(text)[0]
 
 
 def confidences(text: str) -> list[float]:
-    """Return how sure each block of `layout` is, from 0 to 1. It costs as much again, so it is asked for alone."""
-    sure: list[float] = []
+    """Return how sure each block of `layout` is, from 0 to 1."""
+    return [sure for reading in _read(text)[1] for sure in reading.confidences()]
+
+
+@functools.lru_cache(maxsize=1)
+def _read(text: str) -> tuple[tuple[Block, ...], list[Reading]]:
+    blocks: list[Block] = []
+    readings = []
     for found, form in _stretches(text):
-        page, weigh, labels = _labelled(found, form)
-        sure += model().confidences(weigh, certain(page, form), labels)
-    return sure
+        page = Page(found, model().pairs)
+        reading = model().read(certain(page, form), glances(page))
+        kinds = _kinds(page, reading.labels)
+        blocks += [Block(line.start, line.end, kind) for line, kind in zip(found, kinds, strict=True)]
+        readings.append(reading)
+    return tuple(blocks), readings
 
 
 _LONGEST = 4000  # lines laid out together; a newspaper page has some sixty, so this only bounds memory
@@ -80,16 +84,6 @@ def _stretches(text: str) -> Iterator[tuple[list[Line], str]]:
         form = "split" if len(ranges) > 1 else "article" if is_split(text) else "page"
         for first in range(0, len(found), _LONGEST):
             yield found[first : first + _LONGEST], form
-
-
-def _labelled(found: list[Line], form: str) -> tuple[Page, Weigh, list[str]]:
-    trained = model()
-    page = Page(found, trained.pairs)
-
-    def weigh(at: int) -> Sequence[float]:
-        return trained.score(clues(page, at))
-
-    return page, weigh, trained.decode(weigh, certain(page, form))
 
 
 _SPLIT = re.compile(r"(?:[^\s][^\n\r]*(?:\r\n|\n|\r)){1,6}(?:\r\n|\n|\r)(?:[^\s][^\n\r]*(?:\r\n|\n|\r))+\Z")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from newsclean.layout.lines import Look
 from newsclean.layout.page import SHORT, Clue, Page, built, look_at
 
-__all__ = ["company"]
+__all__ = ["around", "company"]
 
 _LEAD = re.compile(
     r"\d{1,2}日|日前|近日|昨[日天]|今[日天]|前天|当地时间|据.{2,20}(?:报道|消息|讯|介绍)|记者|获悉|报道|宣布|消息|[报网社][讯电]|举行|召开|发布|印发"
@@ -26,14 +26,12 @@ def _lead_like(beginning: str) -> str:
 _SHORT_LETTERS = "sSbCRYL"  # of `page.seen`, for the forms in `SHORT`
 
 
-def company(page: Page, at: int) -> Iterator[Clue]:
-    """Return the clues of the lines around line `at`."""
-    here = page.looks[at]
-    above, below = look_at(page, at - 1), look_at(page, at + 1)
+def around(page: Page, at: int) -> Iterator[Clue]:
+    """Return the clues of the looks of the lines around line `at`."""
     seen = page.seen
     letter = seen[at + 3]
     yield _window, seen[at : at + 7]
-    yield _neighbours, above, below, letter
+    yield _neighbours, look_at(page, at - 1), look_at(page, at + 1), letter
     yield _dated, page.dated, letter
     if letter not in _SHORT_LETTERS:
         return
@@ -43,9 +41,17 @@ def company(page: Page, at: int) -> Iterator[Clue]:
     while after < 6 and seen[at + 4 + after] in _SHORT_LETTERS:
         after += 1
     yield _in_run, before, after, look_at(page, at - 1 - before).form, look_at(page, at + 1 + after).form
+
+
+def company(page: Page, at: int) -> Iterator[Clue]:
+    """Return the clues of the words below a short line `at`, and of short lines further off."""
+    letter = page.seen[at + 3]
+    if letter not in _SHORT_LETTERS:
+        return
+    below = look_at(page, at + 1)
     if at + 1 < len(page.lines) and below.form not in SHORT:
         yield _above_lead, _lead_like(page.lines[at + 1].text[:48]), page.dated, letter, below.opening
-    if here.form == "short":
+    if page.looks[at].form == "short":
         yield from _rhythm(page, at)
 
 

@@ -19,37 +19,64 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
+import operator
 import re
 from collections.abc import Iterator, Sequence
 
-from newsclean.layout.company import company
+from newsclean.layout.company import around, company
 from newsclean.layout.joins import joins
-from newsclean.layout.lines import look
-from newsclean.layout.page import Clue, Page, clauses, is_certain
+from newsclean.layout.page import Clue, Glance, Page, clauses, is_certain
 
-__all__ = ["GROUPS", "clues", "features", "without"]
+__all__ = ["GROUPS", "features", "glances", "without"]
 
 GROUPS = ("shape", "words", "company", "space", "join", "matter")
 
 
-def features(page: Page, at: int) -> list[str]:
-    """Return the features of line `at`; none for a line of which all is known at sight."""
-    return [name for name_them, *facts in clues(page, at) for name in name_them(*facts)]
+def features(page: Page) -> list[list[str]]:
+    """Return the features of each line; none for a line of which all is known at sight."""
+    named: list[list[str]] = [[] for _ in page.lines]
+    places = range(len(page.lines))
+    for glance in glances(page):
+        for at, clues in zip(places, glance(places), strict=True):
+            named[at] += [name for name_them, *facts in clues for name in name_them(*facts)]
+    return named
 
 
-def clues(page: Page, at: int) -> list[Clue]:
-    """Return what the features of line `at` hang on; nothing for a line of which all is known at sight."""
-    if is_certain(page, at):
-        return []
-    text = page.lines[at].text
-    return [
-        (_shape, *page.looks[at]),
-        *_wording(page, at, text),
-        *company(page, at),
-        *_space(page, at),
-        *joins(page, at, text),
-        *_matter(page, at),
-    ]
+def _at_sight(page: Page, places: Sequence[int]) -> Iterator[list[Clue]]:
+    """What is soon seen of a line: its look, the looks of the lines around, whether the next goes on."""
+    for at in places:
+        if is_certain(page, at):
+            yield []
+            continue
+        text = page.lines[at].text
+        clues: list[Clue] = [(_shape, *page.looks[at])]
+        if 40 < len(text) <= 90:
+            clues.append((_marks, *_counted(text)))
+        clues += around(page, at)
+        clues += _space(page, at)
+        clues += joins(page, at, text)
+        yield clues
+
+
+def _reading(page: Page, places: Sequence[int]) -> Iterator[list[Clue]]:
+    """What is seen when a line is read: its words, those below, short lines of the same build."""
+    for at in places:
+        yield [] if is_certain(page, at) else [*_wording(page, at, page.lines[at].text), *company(page, at)]
+
+
+def _pondering(page: Page, places: Sequence[int]) -> Iterator[list[Clue]]:
+    """What the text around a short line is about, against what is usual around such lines of the page."""
+    shared = page.shared(places)
+    shares = sorted(share for share, _ in shared.values() if share >= 0)
+    usual = _grade(shares[len(shares) // 2]) if shares else 0
+    for at in places:
+        yield list(_matter(page, at, *shared[at], usual)) if at in shared else []
+
+
+def glances(page: Page) -> list[Glance]:
+    """Return the glances at a page's lines, closer each time. A line is looked at until it is clear what it is."""
+    return [functools.partial(glance, page) for glance in (_at_sight, _reading, _pondering)]
 
 
 def _shape(form: str, size: str, ending: str, opening: str) -> Iterator[str]:
@@ -63,25 +90,25 @@ def _shape(form: str, size: str, ending: str, opening: str) -> Iterator[str]:
     yield f"shape:ending,size={ending},{size}"
 
 
-def _wording(page: Page, at: int, text: str) -> Iterator[Clue]:
+def _wording(page: Page, at: int, text: str) -> list[Clue]:
     """What the line says by itself, and the words beside it. A long line tells nothing but its ends."""
     short = len(text) <= 40
+    clues: list[Clue] = [(_first, text[:2]), (_last, text[-2:])]
     if short:
-        yield _build, text
-        yield _words, text
-        if _is_scene(text):
-            yield _scene, page.looks[at].size, page.seen[at + 2], page.seen[at + 4]
-    else:
-        if len(text) <= 90:
-            yield _marks, *_counted(text)
-        yield _ends, text[:2], text[-2:]
+        look = page.looks[at]
+        clues += [(_first3, text[:3]), (_last3, text[-3:]), (_build, look.size, look.ending, *_built(text))]
+        if look.form in ("short", "brief", "cut"):
+            clues += zip(itertools.repeat(_inside), map(operator.add, text, text[1:]))
+        if _SCENE.match(text):
+            clues.append((_scene, look.size, page.seen[at + 2], page.seen[at + 4]))
     if at + 1 < len(page.lines):
         below = page.lines[at + 1].text
-        yield _below, below[:2]
+        clues.append((_below, below[:2]))
         if short:
-            yield _below3, below[:3]
+            clues.append((_below3, below[:3]))
     if at:
-        yield _above, page.lines[at - 1].text[-2:]
+        clues.append((_above, page.lines[at - 1].text[-2:]))
+    return clues
 
 
 def _counted(text: str) -> tuple[int, int, int]:
@@ -94,25 +121,44 @@ def _marks(stops: int, commas: int, gaps: int) -> Iterator[str]:
     yield f"shape:marks={stops}{commas}{gaps}"
 
 
-def _build(text: str) -> Iterator[str]:
-    """How a short line is built."""
-    _, size, ending, _ = look(text)
-    stops, commas, gaps = _counted(text)
+def _built(text: str) -> tuple[tuple[int, int, int], bool, bool, int, bool, tuple[int, int, int]]:
+    """How a short line is built: its marks, digits, a colon, what stands in brackets at its end, its clauses."""
+    parts = clauses(text)
+    inside = len(text) - max(text.rfind("("), text.rfind("（")) if text[-1] in ")）" else 0
+    return (
+        _counted(text),
+        any(map(str.isdigit, text)),
+        "：" in text or ":" in text,
+        min(inside, 15),
+        inside == len(text),
+        (min(len(parts), 4), min(len(parts[0]), 12), min(len(parts[-1]), 12)),
+    )
+
+
+def _build(
+    size: str,
+    ending: str,
+    marks: tuple[int, int, int],
+    digits: bool,  # noqa: FBT001
+    colon: bool,  # noqa: FBT001
+    inside: int,
+    whole: bool,  # noqa: FBT001
+    built: tuple[int, int, int],
+) -> Iterator[str]:
+    stops, commas, gaps = marks
     yield from _marks(stops, commas, gaps)
     yield f"shape:gaps,size={gaps},{size}"
     yield f"shape:commas,size={commas},{size}"
-    if "：" in text or ":" in text:
+    if colon:
         yield "shape:inner-colon"
-    if text[-1] in ")）":
-        inside = len(text) - max(text.rfind("("), text.rfind("（"))
-        yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if inside == len(text) else 'part'}"
-    parts = clauses(text)
-    if len(parts) > 1:
-        first, last = min(len(parts[0]), 12), min(len(parts[-1]), 12)
-        yield f"shape:clauses={min(len(parts), 4)},{first // 2},{last if last < 4 else 4 + last // 4}"
+    if inside:
+        yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if whole else 'part'}"
+    parts, first, last = built
+    if parts > 1:
+        yield f"shape:clauses={parts},{first // 2},{last if last < 4 else 4 + last // 4}"
         yield f"shape:last-clause={last if last < 4 else 4 + last // 4},{ending}"
-        yield f"shape:even={first == last:d}{min(len(parts), 3)}"
-    if any(character.isdigit() for character in text):
+        yield f"shape:even={first == last:d}{min(parts, 3)}"
+    if digits:
         yield "shape:digits"
 
 
@@ -129,30 +175,31 @@ _SCENE = re.compile(
 )
 
 
-@functools.lru_cache(maxsize=4096)
-def _is_scene(text: str) -> bool:
-    return _SCENE.match(text) is not None
-
-
 def _gaps(text: str) -> int:
     """How many blanks stand between two hanzi."""
     return text.count(" ") + text.count("\N{IDEOGRAPHIC SPACE}")
 
 
-def _ends(first: str, last: str) -> Iterator[str]:
-    yield f"words:first={first[:1]}"
-    yield f"words:first2={first}"
-    yield f"words:last={last[-1:]}"
-    yield f"words:last2={last}"
+def _first(pair: str) -> Iterator[str]:
+    yield f"words:first={pair[:1]}"
+    yield f"words:first2={pair}"
 
 
-def _words(text: str) -> Iterator[str]:
-    """The words of a short line."""
-    yield from _ends(text[:2], text[-2:])
-    yield f"words:last3={text[-3:]}"
-    yield f"words:first3={text[:3]}"
-    if look(text).form in ("short", "brief", "cut"):
-        yield from map("words:in={}{}".format, text, text[1:])
+def _last(pair: str) -> Iterator[str]:
+    yield f"words:last={pair[-1:]}"
+    yield f"words:last2={pair}"
+
+
+def _first3(three: str) -> Iterator[str]:
+    yield f"words:first3={three}"
+
+
+def _last3(three: str) -> Iterator[str]:
+    yield f"words:last3={three}"
+
+
+def _inside(pair: str) -> Iterator[str]:
+    yield f"words:in={pair}"
 
 
 def _below(pair: str) -> Iterator[str]:
@@ -193,13 +240,11 @@ def _more(blanks: int, usual: int) -> str:
     return "=" if blanks == usual else "+" if blanks > usual else "-"
 
 
-def _matter(page: Page, at: int) -> Iterator[Clue]:
-    if at not in page.shared:
-        return
-    permille, rare = page.shared[at]
+def _matter(page: Page, at: int, permille: int, rare: int, usual: int) -> Iterator[Clue]:
+    """What the text above and below share, compared with what is usual around the short lines of the page."""
     share = _grade(max(permille, 0))
     if permille >= 0:
-        yield _goes_on, share, min(rare, 99), share - _grade(page.usual), page.seen[at + 3]
+        yield _goes_on, share, min(rare, 99), share - usual, page.seen[at + 3]
     own = page.telling(at)
     if own:
         above, below = page.around(at, -1), page.around(at, 1)

@@ -12,11 +12,11 @@ import json
 import math
 import operator
 import struct
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-from newsclean.layout.page import Clue
+from newsclean.layout.page import Clue, Glance
 from newsclean.layout.pairs import read_pairs
 
 __all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model"]
@@ -76,6 +76,11 @@ _MIDDLES = sum(MIDDLE << (_BITS * at) for at in range(len(LABELS)))
 _MOST = 100_000  # sums of clues that are remembered; some twenty pages have as many
 
 
+def unpacked(packed: int) -> tuple[int, ...]:
+    """Return the sum of each label, all of them lifted alike."""
+    return _PACK.unpack((packed + _BIAS).to_bytes(_PACK.size, "little"))
+
+
 class _Packed(dict[str, int]):
     """The weights of each feature as one integer: UTF-16 gives each character of their spelling its sixteen bits."""
 
@@ -105,125 +110,217 @@ class _Sums(dict[Clue, int]):
         return total
 
 
-Weigh = Callable[[int], Sequence[float]]  # the weight of each label for the line of this number
-_Row = dict[int, float]
+# How sure a glance must be, as a loss in score, for a line not to be looked at more closely. Of 2,395 lines that the first
+# glance is so sure of, all together take four for something else.
+_SURE = 4.6
+
+_Row = Sequence[float]  # a number for each label, or for each label a line may have
 
 
 class Model:
-    """Weights by feature, and between neighbouring labels."""
+    """Weights by feature, and between neighbouring labels. Scores are counted in `scale`."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         """Take a model as `bench/build/train_layout.py` writes it: each feature's weights spelled as one string."""
         self._sums = _Sums(data["weights"])
-        self._scale: float = data["scale"]
-        self.steps = [
+        self.scale: float = data["scale"]
+        self._steps = [
             [
-                (step - CAUTION * (other == "headline")) if other in ALLOWED[one] else _NEVER
+                (step - CAUTION * (other == "headline")) / self.scale if other in ALLOWED[one] else _NEVER
                 for other, step in zip(LABELS, row, strict=True)
             ]
             for one, row in zip(LABELS, data["steps"], strict=True)
         ]
         self._moves: dict[tuple[int, int], _Moves] = {}
+        self._returns: dict[tuple[int, int], _Moves] = {}
         self.pairs = read_pairs(data["pairs"])
 
-    def score(self, clues: Iterable[Clue]) -> list[float]:
-        """Return the weight of each label for a line with these clues."""
-        total = sum(map(self._sums.__getitem__, clues), _BIAS)
-        scale = self._scale
-        return [scale * (lifted - _ZERO) for lifted in _PACK.unpack(total.to_bytes(_PACK.size, "little"))]
+    def weigh(self, clues: Iterable[Clue]) -> int:
+        """Return the weight of each label for a line with these clues, packed."""
+        return sum(map(self._sums.__getitem__, clues))
 
-    def decode(self, weigh: Weigh, allowed: Sequence[frozenset[str]]) -> list[str]:
-        """Return the best sequence of labels for lines that `weigh` scores.
+    def read(self, allowed: Sequence[frozenset[str]], glances: Iterable[Glance]) -> Reading:
+        """Return the best sequence of labels for the lines of a page.
 
-        A line is only given a label it is allowed, and `weigh` is only asked where this leaves a choice. Where these
-        sets contradict each other, as few of them as can be are broken.
+        A line is only given a label it is `allowed`. Where that leaves a choice, the clues of the first of the `glances`
+        decide; where they are not sure, those of the next, too, and so on. Where the allowed labels contradict each
+        other, as few of them as can be are broken.
         """
-        if not allowed:
-            return []
-        weigh, choices = _possible(weigh, allowed)
-        rows, back = self._forward(weigh, choices)
-        best = max(rows[-1], key=rows[-1].__getitem__)
-        path = [best]
-        for pointers in reversed(back):
-            path.append(pointers[path[-1]])
-        path.reverse()
-        return [LABELS[label] for label in path]
+        masks = [_mask(some) for some in allowed]
+        chain = _Chain(self, _pruned(masks))
+        if masks and not chain.choices:
+            chain = _Chain(self, _pruned([_ALL] * len(masks)), masks)
+        for number, glance in enumerate(glances):
+            if number:
+                chain.narrow()
+            chain.weigh(glance)
+        return Reading(chain)
 
-    def confidences(self, weigh: Weigh, allowed: Sequence[frozenset[str]], labels: Sequence[str]) -> list[float]:
-        """Return how sure each label of the best sequence is.
-
-        It is as sure as the loss in score of the best sequence that has another label there, as a probability:
-        1 / (1 + exp(-loss)).
-        """
-        if not allowed:
-            return []
-        weigh, choices = _possible(weigh, allowed)
-        rows, _ = self._forward(weigh, choices)
-        backward = self._backward(weigh, choices)
-        return [
-            _margin({other: total + then[other] for other, total in row.items()}, LABELS.index(label))
-            for label, row, then in zip(labels, rows, backward, strict=True)
-        ]
-
-    def _forward(self, weigh: Weigh, choices: Sequence[int]) -> tuple[list[_Row], list[dict[int, int]]]:
-        """The best total up to each label at each line, and the label before it."""
-        row = _opening(weigh, choices[0])
-        rows, back = [row], []
-        for at in range(1, len(choices)):
-            moves = self._between(choices[at - 1], choices[at])
-            here = weigh(at) if len(moves) > 1 else _NOTHING
-            pointers, after = {}, {}
-            for label, ways in moves:
-                best, pointer = -_FAR, -1
-                for before, step in ways:
-                    stepped = row[before] + step
-                    if stepped > best:
-                        best, pointer = stepped, before
-                after[label] = best + here[label]
-                pointers[label] = pointer
-            row = after
-            rows.append(row)
-            back.append(pointers)
-        return rows, back
-
-    def _backward(self, weigh: Weigh, choices: Sequence[int]) -> list[_Row]:
-        """The best total of what follows each label at each line."""
-        row = dict.fromkeys(_labels(choices[-1]), 0.0)
-        rows = [row]
-        for at in range(len(choices) - 2, -1, -1):
-            moves = self._between(choices[at], choices[at + 1])
-            here = weigh(at + 1) if len(moves) > 1 else _NOTHING
-            above = dict.fromkeys(_labels(choices[at]), -_FAR)
-            for label, ways in moves:
-                total = row[label] + here[label]
-                for before, step in ways:
-                    above[before] = max(above[before], step + total)
-            row = above
-            rows.append(row)
-        rows.reverse()
-        return rows
-
-    def _between(self, before: int, after: int) -> _Moves:
-        """The steps from the labels of one set to those of the next."""
+    def between(self, before: int, after: int) -> _Moves:
+        """The steps from the labels of one set to those of the next: for each of these, where it comes from."""
         known = self._moves.get((before, after))
         if known is None:
+            labels = tuple(enumerate(_labels(before)))
             known = self._moves[before, after] = tuple(
-                (label, tuple((one, self.steps[one][label]) for one in _labels(before) if _FOLLOW[one] >> label & 1))
+                (label, tuple((at, self._steps[one][label]) for at, one in labels if _FOLLOW[one] >> label & 1))
                 for label in _labels(after)
             )
         return known
 
+    def back(self, before: int, after: int) -> _Moves:
+        """The same steps, for each label of the first set: where it leads to."""
+        known = self._returns.get((before, after))
+        if known is None:
+            labels = tuple(enumerate(_labels(after)))
+            known = self._returns[before, after] = tuple(
+                (one, tuple((at, self._steps[one][label]) for at, label in labels if _FOLLOW[one] >> label & 1))
+                for one in _labels(before)
+            )
+        return known
 
-_Moves = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]  # each label with the labels before it, and the steps
+
+class Reading:
+    """The labels of the lines of a page, and how sure each is."""
+
+    def __init__(self, chain: _Chain) -> None:
+        """Take a chain that all that is asked for was added to."""
+        self._chain = chain
+        self.labels = [LABELS[label] for label in chain.best()]
+
+    def confidences(self) -> list[float]:
+        """Return how sure each label is.
+
+        It is as sure as the loss in score of the best sequence that has another label there, as a probability:
+        1 / (1 + exp(-loss)).
+        """
+        chain = self._chain
+        losses = list(chain.sure)
+        for at, _, loss in chain.margins():
+            losses[at] = loss
+        return [1 / (1 + math.exp(-min(loss, _CERTAIN))) for loss in losses]
+
+
+_CERTAIN = 50.0  # a loss that leaves no doubt
+
+
+class _Chain:
+    """The lines of a page, what each may be, and what speaks for it.
+
+    Lines that may only be one thing part the chain: what stands between two of them is a stretch of its own.
+    """
+
+    def __init__(self, model: Model, choices: list[int], wanted: Sequence[int] = ()) -> None:
+        self._model = model
+        self.choices = choices
+        self._wanted = wanted  # sets that contradict each other: what is not in them is counted against a line
+        self._rows: list[_Row] = [_NOTHING] * len(choices)
+        self._sums = [0] * len(choices)  # the weights of each label, packed
+        self.sure = [_CERTAIN] * len(choices)  # the loss in score of another label, where that is decided
+
+    def weigh(self, glance: Glance) -> None:
+        """Add what a glance says of the lines that may be more than one thing."""
+        places = self._open()
+        weigh = self._model.weigh
+        for at, clues in zip(places, glance(places) if places else (), strict=True):
+            total = self._sums[at] = self._sums[at] + weigh(clues)
+            row = unpacked(total)
+            self._rows[at] = self._held_against(at, row) if self._wanted else row
+
+    def _open(self) -> list[int]:
+        """The lines that may be more than one thing."""
+        return [at for at, choice in enumerate(self.choices) if choice & (choice - 1)]
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """The first and last line of each stretch, with the lines around it that may only be one thing."""
+        first = last = -2
+        for at in self._open():
+            if at - 1 > last + 1 or last < 0:
+                if last >= 0:
+                    yield first, last + 1
+                first = max(at - 1, 0)
+            last = at
+        if last >= 0:
+            yield first, min(last + 1, len(self.choices) - 1)
+
+    def _held_against(self, at: int, row: _Row) -> _Row:
+        against = _AGAINST / self._model.scale
+        return [score - (0 if self._wanted[at] >> label & 1 else against) for label, score in enumerate(row)]
+
+    def narrow(self) -> None:
+        """Leave the lines that are clear no choice, and their neighbours what goes with it."""
+        narrowed = list(self.choices)
+        for at, label, loss in self.margins():
+            if loss >= _SURE:
+                narrowed[at] = 1 << label
+                self.sure[at] = loss
+        self.choices = _pruned(narrowed) or self.choices
+
+    def best(self) -> list[int]:
+        """Return the best sequence of labels."""
+        path = [choice.bit_length() - 1 for choice in self.choices]
+        for first, last in self._stretches():
+            totals, pointers = self._forward(first, last)
+            place = max(range(len(totals[-1])), key=totals[-1].__getitem__)
+            for at in range(last, first - 1, -1):
+                path[at] = _labels(self.choices[at])[place]
+                if at > first:
+                    place = pointers[at - first - 1][place]
+        return path
+
+    def margins(self) -> Iterator[tuple[int, int, float]]:
+        """Yield the lines that have a choice, the best label, and the loss of the best sequence with another there."""
+        scale = self._model.scale
+        for first, last in self._stretches():
+            forward, backward = self._forward(first, last)[0], self._backward(first, last)
+            for at in range(first, last + 1):
+                totals = list(map(operator.add, forward[at - first], backward[at - first]))
+                if len(totals) > 1:
+                    best = max(totals)
+                    place = totals.index(best)
+                    totals[place] = -_FAR
+                    yield at, _labels(self.choices[at])[place], scale * (best - max(totals))
+
+    def _forward(self, first: int, last: int) -> tuple[list[list[float]], list[list[int]]]:
+        """The best total up to each label at each line of a stretch, and the label before it."""
+        choices, rows, between = self.choices, self._rows, self._model.between
+        row = [rows[first][label] for label in _labels(choices[first])]
+        totals, pointers = [row], []
+        for at in range(first + 1, last + 1):
+            here = rows[at]
+            after, back = [], []
+            for label, ways in between(choices[at - 1], choices[at]):
+                best, pointer = -_FAR, 0
+                for before, step in ways:
+                    stepped = row[before] + step
+                    if stepped > best:
+                        best, pointer = stepped, before
+                after.append(best + here[label])
+                back.append(pointer)
+            row = after
+            totals.append(row)
+            pointers.append(back)
+        return totals, pointers
+
+    def _backward(self, first: int, last: int) -> list[list[float]]:
+        """The best total of what follows each label at each line of a stretch."""
+        choices, rows, returns = self.choices, self._rows, self._model.back
+        row = [0.0] * len(_labels(choices[last]))
+        totals = [row]
+        for at in range(last - 1, first - 1, -1):
+            here = rows[at + 1]
+            ahead = [total + here[label] for total, label in zip(row, _labels(choices[at + 1]), strict=True)]
+            row = [
+                max([step + ahead[after] for after, step in ways]) for _, ways in returns(choices[at], choices[at + 1])
+            ]
+            totals.append(row)
+        totals.reverse()
+        return totals
+
+
+_Moves = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]  # each label with the places of others, and the steps
 _FAR = float("inf")
 _AGAINST = 100.0  # what a label that is not allowed costs where no sequence keeps to all that is allowed
-_NOTHING = [0.0] * len(LABELS)
-
-
-def _opening(weigh: Weigh, choice: int) -> _Row:
-    labels = _labels(choice)
-    here = weigh(0) if len(labels) > 1 else _NOTHING
-    return {label: here[label] for label in labels}
+_NOTHING = (0.0,) * len(LABELS)
 
 
 # Sets of labels as numbers: a bit a label. There are only so many of them that all can be remembered.
@@ -256,22 +353,6 @@ def _above(mask: int) -> int:
     return sum(1 << label for label, after in enumerate(_FOLLOW) if after & mask)
 
 
-def _possible(weigh: Weigh, allowed: Sequence[frozenset[str]]) -> tuple[Weigh, list[int]]:
-    """Return for each line the allowed labels that lie on a whole sequence.
-
-    Where there is no such sequence, every label is allowed, and `weigh` counts those against that were not.
-    """
-    masks = [_mask(some) for some in allowed]
-    choices = _pruned(masks)
-    if choices:
-        return weigh, choices
-
-    def against(at: int) -> list[float]:
-        return [score - (0 if masks[at] >> label & 1 else _AGAINST) for label, score in enumerate(weigh(at))]
-
-    return against, _pruned([_ALL] * len(masks))
-
-
 def _pruned(masks: Sequence[int]) -> list[int]:
     """Return the labels of each line that lie on a whole sequence; empty where there is none."""
     choices = []
@@ -289,13 +370,6 @@ def _pruned(masks: Sequence[int]) -> list[int]:
             return []
         reached = _above(choices[at])
     return choices
-
-
-def _margin(totals: _Row, label: int) -> float:
-    if len(totals) == 1:
-        return 1.0
-    rival = max(total for other, total in totals.items() if other != label)
-    return 1 / (1 + math.exp(-min(max(totals[label] - rival, -50.0), 50.0)))
 
 
 @functools.cache

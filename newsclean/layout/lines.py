@@ -198,24 +198,25 @@ def _ending(text: str) -> str:
     return "hanzi"
 
 
-_OPENINGS = (
-    ("number", re.compile(r"[（(]?[一二三四五六七八九十百零\d]{1,3}[)）、.．:：]|第[一二三四五六七八九十]{1,3}[，,、 ：:章节条]|[①-⑳❶-❿⑴-⒇]")),
-    ("ordinal", re.compile(r"[一二三四五六七八九]是|其[一二三四次]|首先|再次|最后|另外")),
-    ("date", re.compile(r"(?:\d{4}年|[今去当次翌每]年)?\d{1,2}月(?:\d{1,2}日|[初底中上下])?|\d{1,2}日|近日|日前|近年|昨[日天]|今[日天]|目前|当前|前不久|近期|\d{4}年")),
-    ("report", re.compile(r"据|記者|记者|从.{2,16}获悉|报道称|综合")),
-    ("pronoun", re.compile(r"[他她它该此][们，,的在说是外类次时项举]?|这|那|对此|同时|但|然而|不过|因此|如今|随后|为此|与此|其中|此外|而且|另|“?我们|于是|接着|由此|当时|之后|后来|事实上|会[议上]|活动|仪式|其")),
-    ("dash", re.compile(r"——|―|—|──|--|－")),
-    ("quote", re.compile(r"[“「『\"‘]")),
-    ("title", re.compile(r"[《〈]")),
-    ("bracket", re.compile(r"[(（【\[〔]")),
-    ("bullet", re.compile(r"[■□◆◇●○▲△★☆◎※▶►·•→↓]")),
-    ("digit", re.compile(r"\d")),
-    ("latin", re.compile(r"[A-Za-z]")),
-)  # fmt: skip
+_OPENINGS = {
+    "number": r"[（(]?[一二三四五六七八九十百零\d]{1,3}[)）、.．:：]|第[一二三四五六七八九十]{1,3}[，,、 ：:章节条]|[①-⑳❶-❿⑴-⒇]",
+    "ordinal": r"[一二三四五六七八九]是|其[一二三四次]|首先|再次|最后|另外",
+    "date": r"(?:\d{4}年|[今去当次翌每]年)?\d{1,2}月(?:\d{1,2}日|[初底中上下])?|\d{1,2}日|近日|日前|近年|昨[日天]|今[日天]|目前|当前|前不久|近期|\d{4}年",
+    "report": r"据|記者|记者|从.{2,16}获悉|报道称|综合",
+    "pronoun": r"[他她它该此][们，,的在说是外类次时项举]?|这|那|对此|同时|但|然而|不过|因此|如今|随后|为此|与此|其中|此外|而且|另|“?我们|于是|接着|由此|当时|之后|后来|事实上|会[议上]|活动|仪式|其",
+    "dash": r"——|―|—|──|--|－",
+    "quote": r"[“「『\"‘]",
+    "title": r"[《〈]",
+    "bracket": r"[(（【\[〔]",
+    "bullet": r"[■□◆◇●○▲△★☆◎※▶►·•→↓]",
+    "digit": r"\d",
+    "latin": r"[A-Za-z]",
+}  # fmt: skip
+_OPENING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _OPENINGS.items()))
 
 
 def _opening(text: str) -> str:
-    for name, pattern in _OPENINGS:
-        if pattern.match(text):
-            return name
+    match = _OPENING.match(text)
+    if match:
+        return match.lastgroup or ""
     return "hanzi" if text[0].isalpha() else "other"

@@ -5,17 +5,19 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from newsclean.layout.lines import Line, Look, look
-from newsclean.layout.pairs import Pairs, telling, telling_together
+from newsclean.layout.pairs import Pairs, telling
 
-__all__ = ["EDGE", "SHORT", "Clue", "Page", "built", "clauses", "is_certain", "look_at"]
+__all__ = ["EDGE", "SHORT", "Clue", "Glance", "Page", "built", "clauses", "is_certain", "look_at"]
 
 
 # What features of a line hang on: a function that names them, and what to call it with (see `features`).
 Clue = tuple[Any, ...]
+# One of several looks at lines, given by their numbers, that tells some clues of each.
+Glance = Callable[[Sequence[int]], Iterable[Iterable[Clue]]]
 
 
 class Page:
@@ -25,6 +27,7 @@ class Page:
         self.lines = lines
         self.pairs = pairs.table
         self._pairs = pairs
+        self._windows: dict[tuple[int, int], frozenset[int]] = {}
         self.looks = looks = [look(line.text) for line in lines]
         # A letter for each line as a reader sees it from afar, between three signs for the edge.
         seen = "".join(map(_coarse, looks))
@@ -38,20 +41,11 @@ class Page:
         self.broken = "0" if not cut else "1" if cut <= 0.12 * long else "2"
         self.dated = "0" if not dated else "1" if dated * 12 < long else "2"
 
-    @functools.cached_property
-    def shared(self) -> dict[int, tuple[int, int]]:
-        """For short lines: how much the text above and below share, and rare pairs."""
+    def shared(self, places: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """For the short ones of these lines: how much the text above and below share, and rare pairs."""
         return {
-            at: _shared(self, at)
-            for at, look_here in enumerate(self.looks)
-            if look_here.form in _TITLES and len(self.lines[at].text) <= 40
+            at: _shared(self, at) for at in places if self.looks[at].form in _TITLES and len(self.lines[at].text) <= 40
         }
-
-    @functools.cached_property
-    def usual(self) -> int:
-        """The middle one of these shares."""
-        shares = sorted(share for share, _ in self.shared.values() if share >= 0)
-        return shares[len(shares) // 2] if shares else 0
 
     @functools.cached_property
     def builds(self) -> Counter[tuple[int, ...]]:
@@ -75,23 +69,29 @@ class Page:
         return [match.start() - 3 for match in _FOOT.finditer(self.seen)]
 
     def around(self, at: int, way: int) -> frozenset[int]:
-        """The telling character pairs of the nearest 400 or so characters of paragraphs above (-1) or below (1)."""
-        lines = self.lines
-        texts = [lines[other].text[:_WINDOW] for other in self._nearby(at, way)]
-        return telling_together(tuple(texts), self._pairs.common)
-
-    def _nearby(self, at: int, way: int) -> list[int]:
-        """The lines with the nearest 400 or so characters of paragraphs, at most ten lines away."""
-        lines, seen = self.lines, self.seen
-        found = []
-        room = 400
-        for other in range(at + way, max(at - 11, -1) if way < 0 else min(at + 11, len(lines)), way):
+        """The telling character pairs of the nearest paragraphs above (-1) or below (1), at most ten lines away."""
+        seen = self.seen
+        for other in range(at + way, max(at - 11, -1) if way < 0 else min(at + 11, len(self.lines)), way):
             if seen[other + 3] not in _ASIDE_LETTERS:
-                found.append(other)
-                room -= len(lines[other].text)
+                known = self._windows.get((other, way))
+                if known is None:
+                    known = self._windows[other, way] = self._window(other, way)
+                return known
+        return _NOTHING
+
+    def _window(self, at: int, way: int) -> frozenset[int]:
+        """The telling pairs of 400 characters of paragraphs or a few more, from line `at` on up or down."""
+        lines, seen = self.lines, self.seen
+        texts = []
+        room = _WINDOW
+        for other in range(at, max(at - 10, -1) if way < 0 else min(at + 10, len(lines)), way):
+            if seen[other + 3] not in _ASIDE_LETTERS:
+                text = lines[other].text[:_WINDOW]
+                texts.append(text)
+                room -= len(text)
                 if room <= 0:
                     break
-        return found
+        return telling("\n".join(texts), self._pairs.common)
 
     def telling(self, at: int) -> frozenset[int]:
         """The character pairs of a line that tell something about its matter."""
@@ -193,4 +193,5 @@ def _shared(page: Page, at: int) -> tuple[int, int]:
 
 
 _ASIDE_LETTERS = "sSCRYL"
-_WINDOW = 400  # characters of a line that are looked at
+_WINDOW = 400  # characters that are looked at
+_NOTHING: frozenset[int] = frozenset()

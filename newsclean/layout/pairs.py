@@ -20,7 +20,6 @@ __all__ = [
     "ends",
     "read_pairs",
     "telling",
-    "telling_together",
 ]
 
 # What is known of a pair of characters, as one number: how firmly it is bound (0 to 2), how often it begins a clause
@@ -56,6 +55,8 @@ def read_pairs(joined: str) -> Pairs:
     pairs = list(map(add, joined[0::3], joined[1::3]))
     table = dict(zip(pairs, (code - 33 for code in joined[2::3].encode("ascii")), strict=True))
     common = [pair for pair, code in table.items() if code >= COMMON]
+    letters = "".join(sorted(set(joined[0::3] + joined[1::3])))
+    common += [f"{_BREAK.join(letters)}{_BREAK}", f"{_BREAK}{_BREAK.join(letters)}"]
     return Pairs(table, frozenset(_numbers("".join(pairs))), frozenset(_numbers("".join(common))))
 
 
@@ -70,27 +71,17 @@ def _numbers(text: str) -> Iterable[int]:
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_BREAK = "\n"  # stands between the words when pairs are taken
 
 
-# A page is laid out several times and its lines are asked for together with the same neighbours: the answers for some
-# ten pages are kept.
-
-
-@functools.lru_cache(maxsize=256)
-def telling_together(texts: tuple[str, ...], common: frozenset[int]) -> frozenset[int]:
-    """Return the pairs that tell something about the matter of several lines."""
-    return frozenset().union(*[telling(text, common) for text in texts])
-
-
-@functools.lru_cache(maxsize=1024)
+# A page is laid out several times, with the same paragraphs around its short lines: the answers for a few pages are kept.
+@functools.lru_cache(maxsize=64)
 def telling(text: str, common: frozenset[int]) -> frozenset[int]:
-    """Return the pairs of letters of a line, as numbers, that tell something about its matter."""
-    words = _WORD.findall(text)
-    joined = "\n".join(words)
-    if not "".join(words).isalpha():  # numbers that are neither digits nor letters, such as ① and Ⅷ
-        words = _WORD.findall("".join(letter if letter.isalpha() else "\n" for letter in joined))
-        joined = "\n".join(words)
+    """Return the pairs of letters in a text, as numbers, that tell something about its matter.
+
+    `common` holds the pairs that tell nothing, among them those of a letter and the break between two words.
+    """
+    joined = _BREAK.join(_WORD.findall(text))
     pairs = set(_numbers(joined[: len(joined) // 2 * 2]))
     pairs.update(_numbers(joined[1 : (len(joined) + 1) // 2 * 2 - 1]))
-    pairs.difference_update(_numbers("".join([f"{word[-1]}\n\n{word[0]}" for word in words])))
     return frozenset(pairs - common)
