@@ -110,9 +110,9 @@ class _Sums(dict[Clue, int]):
         return total
 
 
-# How sure a glance must be, as a loss in score, for a line not to be looked at more closely. Of 2,395 lines that the first
-# glance is so sure of, all together take four for something else.
-_SURE = 4.6
+# How sure the labeller must be after each glance, as a loss in score, for a line not to be looked at more closely. Of
+# 2,395 lines that it is so sure of after the first, all glances together take four for something else.
+_SURE = (4.6, 8.0)
 
 _Row = Sequence[float]  # a number for each label, or for each label a line may have
 
@@ -152,7 +152,7 @@ class Model:
             chain = _Chain(self, _pruned([_ALL] * len(masks)), masks)
         for number, glance in enumerate(glances):
             if number:
-                chain.narrow()
+                chain.narrow(_SURE[number - 1])
             chain.weigh(glance)
         return Reading(chain)
 
@@ -246,11 +246,11 @@ class _Chain:
         against = _AGAINST / self._model.scale
         return [score - (0 if self._wanted[at] >> label & 1 else against) for label, score in enumerate(row)]
 
-    def narrow(self) -> None:
-        """Leave the lines that are clear no choice, and their neighbours what goes with it."""
+    def narrow(self, sure: float) -> None:
+        """Leave the lines that are so clear no choice, and their neighbours what goes with it."""
         narrowed = list(self.choices)
         for at, label, loss in self.margins():
-            if loss >= _SURE:
+            if loss >= sure:
                 narrowed[at] = 1 << label
                 self.sure[at] = loss
         self.choices = _pruned(narrowed) or self.choices
