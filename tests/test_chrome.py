@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import marks, registry, rules
-from newsclean.chrome.patterns import required, spellings
+from newsclean.chrome.index import Index
+from newsclean.chrome.patterns import beginnings, required, spellings
 from newsclean.chrome.rulebook import IN_COMPANY, LISTS, Chrome, compiled, fold, fold_pattern
 from newsclean.edits import apply
 from newsclean.rules import Rule
@@ -175,11 +176,11 @@ def test_spellings_gives_up_where_they_are_endless_or_too_many(pattern):
 @pytest.mark.parametrize(
     ("pattern", "clues"),
     [
-        (".{0,9}(转载|转发)请注明.*", {"请注"}),
+        (".{0,9}(转载|转发)请注明.*", {"请注明"}),
         ("(转载|发布).*", {"转载", "发布"}),
         ("(转载|.)", set()),
         ("[评回]?\\d+", set("0123456789")),
-        ("(APP)+.", {"ap"}),
+        ("(APP)+.", {"app"}),
         (".*", set()),
     ],
 )
@@ -193,3 +194,36 @@ def test_every_match_of_every_rule_holds_one_of_its_clues(pattern, data):
     clues = required(folded)
     text = data.draw(st.from_regex(re.compile(folded, re.ASCII), fullmatch=True)).lower()
     assert not clues or any(clue in text for clue in clues)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "known", "clues"),
+    [
+        ("分享到.*", {"分享"}, set()),
+        ("本.{2,40}原创", {"本"}, set()),
+        ("(共|已)?有\\d", {"共有", "已有", *(f"有{digit}" for digit in "0123456789")}, set()),
+        ("(看了)?又?看.+", {"看了", "又看", "看"}, set()),
+        ("APP+", {"ap"}, set()),
+        ("赞", {"赞"}, set()),
+        ("关注.+|.{0,9}公众号", {"关注"}, {"公众号"}),
+        (".{0,9}(转载|转发)", set(), {"转载", "转发"}),
+        (".*", set(), None),
+    ],
+)
+def test_beginnings_names_what_a_match_begins_with_or_else_a_clue(pattern, known, clues):
+    assert beginnings(pattern) == (known, clues)
+
+
+@given(st.sampled_from([pattern for rule in RULES for pattern in rule.match]), st.data())
+def test_every_match_of_every_rule_begins_as_is_known_or_holds_a_clue(pattern, data):
+    folded = fold_pattern(pattern)
+    known, clues = beginnings(folded)
+    text = data.draw(st.from_regex(re.compile(folded, re.ASCII), fullmatch=True)).lower()
+    assert clues is None or {text[:1], text[:2]} & known or any(clue in text for clue in clues)
+
+
+@given(st.sampled_from([pattern for rule in RULES for pattern in rule.match]), st.data())
+def test_a_line_that_a_pattern_matches_is_found_whatever_is_looked_at_first(pattern, data):
+    folded = fold_pattern(pattern)
+    text = data.draw(st.from_regex(re.compile(folded, re.ASCII), fullmatch=True)).lower()
+    assert Index([("前言|.{0,4}后记", "other"), (folded, "rule")]).find(text) in ("rule", "other")

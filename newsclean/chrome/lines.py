@@ -12,10 +12,11 @@ __all__ = ["Line", "reads_like_prose"]
 _CLOSERS = r"[”’」』》）)\]】\"]{0,9}$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
 _SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
-_PAUSE = re.compile(r"[，。；、,;！？]")
+_TWO_PAUSES = re.compile(r"[^，。；、,;！？]*[，。；、,;！？][^，。；、,;！？]*[，。；、,;！？]")
 _CREDIT = re.compile(
     r"^[（(].*[）)]$|[摄攝]影?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄攝图圖][）)]$|^[图圖文]/|^[摄攝]影|^[图圖]片?[来來]源"
 )
+_CREDIT_SIGN = re.compile("[摄攝图圖文（(]")  # every credit has one, and most lines have none
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class Line:
     @property
     def is_credit(self) -> bool:
         """Whether the line credits a picture or is a note in brackets: part of a story, whatever stands around."""
-        return self.rule is None and bool(_CREDIT.search(self.text))
+        return self.rule is None and bool(_CREDIT_SIGN.search(self.text) and _CREDIT.search(self.text))
 
     @property
     def is_evidence(self) -> bool:
@@ -61,7 +62,7 @@ def reads_like_prose(line: Line) -> bool:
     if length < 45:
         return length >= 20 and bool(_FULL_STOP.search(line.text))
     ends = length >= 100 or bool(_SENTENCE_END.search(line.text))
-    return ends and len(_PAUSE.findall(line.text[:_READ])) >= 2
+    return ends and bool(_TWO_PAUSES.match(line.text, 0, _READ))
 
 
 # Enough of a paragraph to see that it is one.

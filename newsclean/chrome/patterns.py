@@ -1,13 +1,14 @@
-"""What can be known of a regular expression without running it: its spellings, and what a match must contain.
+r"""What can be known of a regular expression without running it: its spellings, how it begins, what it must contain.
 
     >>> sorted(spellings("(上|下)一(页|篇)"))
     ['上一篇', '上一页', '下一篇', '下一页']
-    >>> sorted(required(".{0,9}(转载|转发)请注明.*"))
-    ['请注']
+    >>> beginnings("分享到.*|.{0,9}转载.*")
+    (frozenset({'分享'}), frozenset({'转载'}))
 
 Several hundred patterns on every short line are slow, and most lines match none. A pattern with few spellings is
-looked up in a dictionary instead; of the others only those run whose clue, a character or a pair that every match
-contains, is in the line. Both answers come from the tree of Python's own parser.
+looked up in a dictionary instead; of the others only those run that begin as the line does or, where they may begin
+with anything, whose clue is in the line. The answers come from the tree of Python's own parser. Digits of other
+scripts, which `\d` matches as well, are not looked for.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 if sys.version_info >= (3, 11):
     from re import _parser as parser  # type: ignore[attr-defined]
 else:  # pragma: no cover - the same parser under its older name
     import sre_parse as parser
 
-__all__ = ["required", "spellings"]
+__all__ = ["beginnings", "required", "spellings"]
 
 _MOST_SPELLINGS = 4000
 _MOST_MEMBERS = 16
@@ -77,25 +78,113 @@ def _members(items: Sequence[Any]) -> list[str]:
     return [chr(argument) for _, argument in items]
 
 
+# How many characters of a line its beginning has. Two tell the lines of a story from all but a few patterns.
+BEGINNING = 2
+
+
+def beginnings(pattern: str) -> tuple[frozenset[str], frozenset[str] | None]:
+    """Return with which one or two characters a match begins, and clues of those that may begin with anything.
+
+    Every match begins with one of the first (one character stands for all that begins with it) or contains one of
+    the second, which are none where the first are all, and None where not even a clue is known.
+    """
+    known: set[str] = set()
+    clues: set[str] = set()
+    for branch in _branches(_tree(pattern)):
+        heads = frozenset().union(*_heads(branch))
+        if "" not in heads:
+            known |= heads
+        elif found := _best(branch):
+            clues |= found
+        else:
+            return frozenset(known), None
+    return frozenset(known), frozenset(clues)
+
+
+def _branches(tree: Any) -> Sequence[Any]:
+    """Return what the bars on the outermost level part."""
+    if len(tree) == 1 and str(tree[0][0]) == "BRANCH":
+        return list(tree[0][1][1])
+    return [tree]
+
+
+class _Heads(NamedTuple):
+    """What a piece of a pattern may begin with: strings that are long enough, or behind which anything may follow,
+    and strings to which what follows the piece is to be added.
+    """
+
+    done: frozenset[str]
+    open: frozenset[str]
+
+
+_NOTHING = _Heads(frozenset(), frozenset({""}))
+_ANYTHING = _Heads(frozenset({""}), frozenset())
+
+
+def _heads(tree: Iterable[Any]) -> _Heads:
+    heads = _NOTHING
+    for operation, argument in tree:
+        if heads.open and len(heads.done) <= _MOST_SPELLINGS:
+            heads = _followed(heads, _heads_of_one(str(operation), argument))
+    return heads if len(heads.done) <= _MOST_SPELLINGS else _ANYTHING
+
+
+def _followed(heads: _Heads, following: _Heads) -> _Heads:
+    done = {(head + more)[:BEGINNING] for head, more in product(heads.open, following.done)}
+    longer = frozenset((head + more)[:BEGINNING] for head, more in product(heads.open, following.open))
+    full = {head for head in longer if len(head) == BEGINNING}
+    return _Heads(heads.done | done | full, longer - full)
+
+
+def _heads_of_one(operation: str, argument: Any) -> _Heads:
+    if operation in ("ASSERT", "ASSERT_NOT", "AT"):
+        return _NOTHING
+    if operation in ("LITERAL", "IN"):
+        letters = _letters(operation, argument)
+        return _Heads(frozenset(), letters) if letters else _ANYTHING
+    if operation == "SUBPATTERN":
+        return _heads(argument[3])
+    if operation == "BRANCH":
+        return _either([_heads(branch) for branch in argument[1]])
+    if operation == "MAX_REPEAT":
+        least, most, repeated = argument
+        counts = range(min(least, BEGINNING), min(most, BEGINNING) + 1)
+        return _either([_heads(list(repeated) * count) for count in counts])
+    return _ANYTHING
+
+
+def _either(choices: Sequence[_Heads]) -> _Heads:
+    return _Heads(*(frozenset().union(*parts) for parts in zip(*choices, strict=True)))
+
+
 def required(pattern: str) -> frozenset[str]:
-    """Return characters and pairs of characters of which every match of `pattern` contains one; none if unknown."""
+    """Return strings of which every match of `pattern` contains one; none if unknown."""
     return _best(_tree(pattern))
 
 
 def _best(tree: Iterable[Any]) -> frozenset[str]:
-    """Return the choicest clues of a sequence: rather pairs than characters, rather few than many."""
+    """Return the choicest clues of a sequence: rather words than characters, rather few than many."""
     choices = []
-    run = ""
+    runs = frozenset({""})
     for operation, argument in [*tree, ("END", None)]:
-        if str(operation) == "LITERAL":
-            run += chr(argument).lower()
+        letters = _letters(str(operation), argument)
+        if 0 < len(runs) * len(letters) <= _MOST_RUNS:
+            runs = frozenset(run + letter for run, letter in product(runs, letters))
             continue
-        if run:
-            choices.append(frozenset({run[:2]}))
-        run = ""
-        choices.append(_clues(str(operation), argument))
+        choices += [runs if "" not in runs else frozenset(), _clues(str(operation), argument)]
+        runs = frozenset({""})
     known = [choice for choice in choices if choice]
     return min(known, key=_coarseness, default=frozenset())
+
+
+# `转[载发]` is as good a clue as two words.
+_MOST_RUNS = 8
+
+
+def _letters(operation: str, argument: Any) -> frozenset[str]:
+    if operation == "LITERAL":
+        return frozenset({chr(argument).lower()})
+    return _class(argument) if operation == "IN" else frozenset()
 
 
 def _coarseness(clues: frozenset[str]) -> tuple[bool, int]:

@@ -16,10 +16,9 @@ import functools
 import re
 from collections.abc import Iterable
 from importlib import resources
-from operator import add
 
 from newsclean import rules as rulebook
-from newsclean.chrome.patterns import required, spellings
+from newsclean.chrome.index import Index
 from newsclean.rules import Rule
 
 __all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "compiled_own", "fold"]
@@ -57,21 +56,23 @@ _META = frozenset({"chrome.editor-line", "chrome.source-line"})
 # Longer ones, which are disclaimers and footers if anything, only where they hold one of these clues.
 _SHORT = 60
 _LONG = 400
-_CLUES = (
+_WORDS = (
     *("©", "opyright", "ICP", "不代表", "二维码", "二維碼", "侵权", "侵權", "公众号", "公眾號", "原标题", "原標題"),
     *("声明", "聲明", "客户端", "客戶端", "立场", "立場", "编辑", "編輯", "联系我们", "聯絡我們", "举报", "舉報"),
     *("许可证", "許可證", "评论", "評論", "责编", "責編", "转载", "轉載", "版权", "版權", "风险", "風險"),
 )
+_CLUES = re.compile("|".join(_WORDS))
+_PIECE = 8  # characters for each blank or bar of a row of short names
+_BREAK = re.compile(r"[\r\n]")
 
-_NARROW: dict[int, int | str] = {
-    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-    **dict.fromkeys(map(ord, "\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"), " "),
-    **dict.fromkeys(map(ord, "•・"), "·"),
-    **dict.fromkeys(map(ord, "｜丨│┊︱"), "|"),
-    ord("〔"): "[",
-    ord("〕"): "]",
+_NARROW = {
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys("\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}", " "),
+    **dict.fromkeys("•・", "·"),
+    **dict.fromkeys("｜丨│┊︱", "|"),
+    "〔": "[",
+    "〕": "]",
 }
-_BLANKS = re.compile(r"\s+")
 _GAP = re.compile(r"[ |/·>»]+")
 _SENTENCE_END = re.compile(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
 _SPECIAL = frozenset("()[]{}.*+?|^$\\-&~#")
@@ -84,53 +85,31 @@ class Chrome:
     """
 
     def __init__(self, rules: Iterable[Rule], sentences: frozenset[str] | None = None) -> None:
-        self._literals: dict[str, str] = {}
-        self._patterns: list[tuple[str, str]] = []
-        self._always: list[int] = []
-        self._by_clue: dict[str, list[int]] = {}
+        self._index = Index((fold_pattern(pattern), rule.id) for rule in rules for pattern in rule.match)
         self._sentences = sentences
-        for rule in rules:
-            for pattern in rule.match:
-                self._add(fold_pattern(pattern), rule.id)
-        self._clues = frozenset(self._by_clue)
+        # A site prints the same lines on all its pages.
+        self._compared = functools.lru_cache(maxsize=1 << 14)(self._compare)
 
-    def _add(self, pattern: str, rule: str) -> None:
-        literals = spellings(pattern)
-        if literals:
-            for literal in literals:
-                self._literals.setdefault(literal.strip().lower(), rule)
-            return
-        place = len(self._patterns)
-        self._patterns.append((pattern, rule))
-        clues = required(pattern)
-        if not clues:
-            self._always.append(place)
-        for clue in clues:
-            self._by_clue.setdefault(clue, []).append(place)
+    def known(self, text: str) -> dict[str, str]:
+        """Return the lines of a page that match a rule, stripped, each with the id of its rule."""
+        lines = list(map(str.strip, text.split("\n") if "\r" not in text else _BREAK.split(text)))
+        worth = [line for line in lines if len(line) <= _SHORT]
+        if _CLUES.search(text) or text.count(" ") + text.count("|") >= _SHORT // _PIECE:
+            worth += [line for line in lines if len(line) > _SHORT and _may_be_chrome(line)]
+        return {line: rule for line in worth if (rule := self._compared(line))}
 
     def find(self, line: str) -> str | None:
         """Return the id of the rule that matches `line`, or none."""
-        if len(line) > _SHORT and not _may_be_chrome(line):
-            return None
+        return None if len(line) > _SHORT and not _may_be_chrome(line) else self._compared(line)
+
+    def _compare(self, line: str) -> str | None:
         folded = fold(line)
         if not folded:
             return None
-        rule = self._whole(folded) or self._pieces(folded)
+        rule = self._index.find(folded) or self._pieces(folded)
         if rule is None or self._sentences is None or rule in self._sentences or len(folded) <= 10:
             return rule
         return None if _SENTENCE_END.search(folded) else rule
-
-    def _whole(self, folded: str) -> str | None:
-        literal = self._literals.get(folded)
-        if literal:
-            return literal
-        clues = self._clues.intersection((*folded, *map(add, folded, folded[1:])))
-        places = {place for clue in clues for place in self._by_clue[clue]}
-        for place in sorted(places.union(self._always)):
-            pattern, rule = self._patterns[place]
-            if _compiled(pattern).fullmatch(folded):
-                return rule
-        return None
 
     def _pieces(self, folded: str) -> str | None:
         """Return the rule of a line that is a row of chrome: the first that stands by itself, or of its pieces.
@@ -140,19 +119,15 @@ class Chrome:
         pieces = [piece for piece in _GAP.split(folded) if piece]
         if not 2 <= len(pieces) <= _MOST_PIECES:
             return None
-        found = [rule for rule in map(self._whole, pieces) if rule]
+        if len(pieces) < _LONG_ROW and not self._index.find(pieces[0]):
+            return None
+        found = [rule for rule in map(self._index.find, pieces) if rule]
         missing = len(pieces) - len(found)
         if missing and (len(pieces) < _LONG_ROW or missing > len(pieces) * 0.4 or len(folded) > 6 * len(pieces)):
             return None
         if not (NUMBERS.isdisjoint(found) or _META.isdisjoint(found)):
             return None
         return next((rule for rule in found if rule not in IN_COMPANY), found[0])
-
-
-@functools.cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern when its clue is first met: half of them are never needed."""
-    return re.compile(pattern, re.IGNORECASE)
 
 
 _MOST_PIECES = 60
@@ -163,7 +138,7 @@ def _may_be_chrome(line: str) -> bool:
     """Whether a line of more than a few words is worth comparing: it holds a clue, or is a row of many pieces."""
     if len(line) > _LONG:
         return False
-    return any(clue in line for clue in _CLUES) or line.count(" ") + line.count("|") >= len(line) // 8
+    return bool(_CLUES.search(line)) or line.count(" ") + line.count("|") >= len(line) // _PIECE
 
 
 @functools.cache
@@ -174,27 +149,27 @@ def compiled() -> Chrome:
 
 def fold(line: str) -> str:
     """Return `line` as it is compared: stripped, half-width, simplified, lower-case, with single blanks."""
-    return _BLANKS.sub(" ", line.translate(_table())).strip().lower()
+    table, folded = _folding()
+    return " ".join(folded.sub(lambda found: table[found[0]], line).split()).lower()
 
 
 def fold_pattern(pattern: str) -> str:
     """Return a regular expression for folded lines; a full-width `？` in it stays a question mark, no operator."""
-    table = _table()
+    table, _ = _folding()
     pieces = []
     for character in pattern:
-        folded = table.get(ord(character), character)
-        folded = chr(folded) if isinstance(folded, int) else folded
+        folded = table.get(character, character)
         pieces.append("\\" + folded if folded != character and folded in _SPECIAL else folded)
     return "".join(pieces)
 
 
 @functools.cache
-def _table() -> dict[int, int | str]:
-    """Return the folding of width, bars, dots and script, a character for a character."""
+def _folding() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Return the folding of width, bars, dots and script, a character for a character, and what finds them."""
     text = resources.files("newsclean").joinpath("data/traditional.txt").read_text("utf-8")
     old, new = (line for line in text.splitlines() if not line.startswith("#"))
-    scripts: dict[int, int | str] = {ord(one): other for one, other in zip(old, new, strict=True)}
-    return {**scripts, **_NARROW}
+    table = {**dict(zip(old, new, strict=True)), **_NARROW}
+    return table, re.compile(f"[{''.join(table)}]")
 
 
 @functools.lru_cache(maxsize=8)

@@ -36,18 +36,20 @@ def strip_chrome(text: str, *, rules: Sequence[Rule] = ()) -> Iterator[Edit]:
     A line takes its line break with it, and the blank lines below it where blank lines are left above. An editor's
     name in brackets at the end of a paragraph stays: only whole lines go.
     """
-    chrome, own = compiled(), compiled_own(tuple(rules))
+    known = compiled().known(text)
+    own = compiled_own(tuple(rules)).known(text) if rules else {}
+    if not (known or own):
+        return
     spans: list[tuple[int, int]] = []
     lines: list[Line] = []
     for found in _LINE.finditer(text):
         stripped = found[0].strip()
         if stripped:
             spans.append(found.span())
-            house = own.find(stripped) if rules else None
-            lines.append(Line(stripped, chrome.find(stripped) or house, house))
-    if any(line.rule for line in lines):
-        judge(lines)
-        yield from _edits(text, spans, lines)
+            house = own.get(stripped)
+            lines.append(Line(stripped, known.get(stripped) or house, house))
+    judge(lines)
+    yield from _edits(text, spans, lines)
 
 
 def _edits(text: str, spans: Sequence[tuple[int, int]], lines: Sequence[Line]) -> Iterator[Edit]:
