@@ -33,6 +33,7 @@ IN_COMPANY = frozenset(
         "comment-field",
         "footer-link",
         "keywords",
+        "label",
         "page-button",
         "production-credit",
         "share-button",
@@ -47,7 +48,9 @@ LISTS = frozenset({"chrome.headline-index", "chrome.ranking", "chrome.related-li
 # What stands under each reader's comment.
 COMMENTS = frozenset({"chrome.comment"})
 # Chrome that is written in sentences. A line that ends like a sentence is compared to these alone.
-_SENTENCES = frozenset({"chrome.comment-box", "chrome.disclaimer"})
+_SENTENCES = frozenset(
+    {"chrome.advertisement", "chrome.app-slogan", "chrome.comment-box", "chrome.disclaimer", "chrome.navigation"}
+)
 
 # What also stands in the line of date, source and editor below a headline, which says where a story comes from.
 _META = frozenset({"chrome.editor-line", "chrome.source-line"})
@@ -60,6 +63,7 @@ _WORDS = (
     *("©", "opyright", "ICP", "不代表", "二维码", "二維碼", "侵权", "侵權", "公众号", "公眾號", "原标题", "原標題"),
     *("声明", "聲明", "客户端", "客戶端", "立场", "立場", "编辑", "編輯", "联系我们", "聯絡我們", "举报", "舉報"),
     *("许可证", "許可證", "评论", "評論", "责编", "責編", "转载", "轉載", "版权", "版權", "风险", "風險"),
+    *("刊号", "刊號", "留言", "浏览器", "瀏覽器"),
 )
 _CLUES = re.compile("|".join(_WORDS))
 _PIECE = 8  # characters for each blank or bar of a row of short names
@@ -106,10 +110,16 @@ class Chrome:
         folded = fold(line)
         if not folded:
             return None
-        rule = self._index.find(folded) or self._pieces(folded)
+        rule = self._known(folded) or self._pieces(folded)
         if rule is None or self._sentences is None or rule in self._sentences or len(folded) <= 10:
             return rule
         return None if _SENTENCE_END.search(folded) else rule
+
+    def _known(self, folded: str) -> str | None:
+        """Return the rule of a line or a piece, also where marks stand around its words: `【打印】`, `↑返回顶部`."""
+        rule = self._index.find(folded)
+        bare = folded.strip(_MARKS)
+        return rule if rule or bare == folded else self._index.find(bare)
 
     def _pieces(self, folded: str) -> str | None:
         """Return the rule of a line that is a row of chrome: the first that stands by itself, or of its pieces.
@@ -119,11 +129,12 @@ class Chrome:
         pieces = [piece for piece in _GAP.split(folded) if piece]
         if not 2 <= len(pieces) <= _MOST_PIECES:
             return None
-        if len(pieces) < _LONG_ROW and not self._index.find(pieces[0]):
+        if len(pieces) < _LONG_ROW and not self._known(pieces[0]):
             return None
-        found = [rule for rule in map(self._index.find, pieces) if rule]
+        found = [rule for rule in map(self._known, pieces) if rule]
         missing = len(pieces) - len(found)
-        if missing and (len(pieces) < _LONG_ROW or missing > len(pieces) * 0.4 or len(folded) > 6 * len(pieces)):
+        most = _MOST_UNKNOWN_BARRED if folded.count("|") >= _LONG_ROW - 1 else _MOST_UNKNOWN
+        if missing and (len(pieces) < _LONG_ROW or missing > len(pieces) * most or len(folded) > 6 * len(pieces)):
             return None
         if not (NUMBERS.isdisjoint(found) or _META.isdisjoint(found)):
             return None
@@ -132,6 +143,11 @@ class Chrome:
 
 _MOST_PIECES = 60
 _LONG_ROW = 5
+# How much of a long row may be unknown: names between bars (`福州|厦门|莆田|…`) are a menu whatever they are.
+_MOST_UNKNOWN = 0.4
+_MOST_UNKNOWN_BARRED = 0.7
+# What sites draw around a button or before a link.
+_MARKS = "【】〖〗[]<>«»‹›·●■◆▶►▪★☆※◎○□▲▼↑↓→←|*_ "
 
 
 def _may_be_chrome(line: str) -> bool:
