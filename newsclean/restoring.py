@@ -20,10 +20,11 @@ from newsclean.errors import InputError, RestoreError
 from newsclean.reading import STDIN
 from newsclean.trace import articles_text, cleaned_length, restore, restored_bytes
 
-__all__ = ["Restored", "restored_pages"]
+__all__ = ["Finder", "Line", "Restored", "finder", "lines", "restored_pages"]
 
 Line = Mapping[str, Any]
 Found = tuple[str, Mapping[str, Any]]  # a page's cleaned text, and the other fields of its record
+#: Gives the cleaned text of one line of a trace after the other; raises `RestoreError` where it is not to be had.
 Finder = Callable[[Line], Found]
 
 
@@ -39,17 +40,12 @@ class Restored:
 
 def restored_pages(trace: Path, cleaned: str | None) -> Iterator[Restored | RestoreError]:
     """Yield the pages of a trace as they were, and an error in place of each that cannot be restored."""
-    lines = _lines(trace)
-    first = next(lines, None)
+    found = lines(trace)
+    first = next(found, None)
     if first is None:
         return
-    name = cleaned or first.get("output")
-    if name is None:
-        raise RestoreError(f"{trace} does not name the cleaned text; give it: newsclean restore {trace} CLEANED")
-    find = (
-        _in_files(trace.parent) if isinstance(name, list) else _in_stream(name if cleaned else str(trace.parent / name))
-    )
-    for line in itertools.chain([first], lines):
+    find = finder(trace, first, cleaned)
+    for line in itertools.chain([first], found):
         try:
             text, fields = find(line)
             yield Restored(line["id"], restored_bytes(line, restore(line, text)), "encoding" not in line, fields)
@@ -57,7 +53,21 @@ def restored_pages(trace: Path, cleaned: str | None) -> Iterator[Restored | Rest
             yield error
 
 
-def _lines(trace: Path) -> Iterator[Line]:
+def finder(trace: Path, first: Line, cleaned: str | None = None) -> Finder:
+    """Return what finds the cleaned texts of a trace, in the order of its lines, of which `first` is the first.
+
+    Raises `RestoreError` where nothing says where they are.
+    """
+    name = cleaned or first.get("output")
+    if name is None:
+        raise RestoreError(f"{trace} does not name the cleaned text; give it: newsclean restore {trace} CLEANED")
+    if isinstance(name, list):
+        return _in_files(trace.parent)
+    return _in_stream(name if cleaned else str(trace.parent / name))
+
+
+def lines(trace: Path) -> Iterator[Line]:
+    """Yield the lines of a trace, checked; raises `InputError` that names the first that is none."""
     with trace.open("rb") as file:
         for number, data in enumerate(file, 1):
             try:

@@ -1,11 +1,12 @@
 """Traces: every edit of a page as a line of JSON, and the way back to the page's own bytes.
 
-    {"id", "sha256", "encoding", "length", "edits": [{"start", "end", "rule", "removed", "put"}], …}
+    {"id", "sha256", "encoding", "length", "articles", "edits": [{"start", "end", "rule", "removed", "put"}], …}
 
 Offsets and `length` count code points of the page as decoded. `sha256` is that of the file's bytes (of the text
 in UTF-8 for a record), so a restored page is known to be the original or is not given at all. `output` names the
-files that the cleaned text went to, seen from the trace's folder. `mark` says that the file began with a byte
-order mark; `patches` gives, in hexadecimal, the bytes of characters that its codec would spell otherwise.
+files that the cleaned text went to, seen from the trace's folder. `articles` is how many the page was split into, if
+it was. `mark` says that the file began with a byte order mark; `patches` gives, in hexadecimal, the bytes of
+characters that its codec would spell otherwise.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def entry(document: Document, cleaned: Cleaned) -> dict[str, Any]:
         "sha256": document.sha256 or hashlib.sha256(document.text.encode()).hexdigest(),
         **_spelling(document),
         "length": len(document.text),
+        **({} if cleaned.articles is None else {"articles": len(cleaned.articles)}),
         "edits": [
             {"start": start, "end": end, "rule": rule, "removed": document.text[start:end], "put": put}
             for start, end, put, rule in cleaned.edits
