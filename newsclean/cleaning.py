@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeVar
 
 from newsclean import diff, marks, trace, writing
 from newsclean.documents import Document
-from newsclean.errors import LossError, NewscleanError
+from newsclean.doubts import UNSURE_ENCODING, doubts
+from newsclean.errors import DoubtError, LossError, NewscleanError
 from newsclean.plan import Cleaned, Plan
 
 __all__ = ["DEFAULT_MAX_LOSS", "Cleaning", "Outcome", "loss", "removed_by_rule", "spread"]
@@ -42,20 +43,24 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Cleaning:
-    """A plan and what is wanted of it. An instance goes to worker processes as it is."""
+    """A plan and what is wanted of it. An instance goes to worker processes as it is.
+
+    Where `doubted`, what became of a doubtful page is an error that says what is doubtful.
+    """
 
     plan: Plan
     form: writing.Form = "text"
     view: View = "result"
     traced: bool = False
     max_loss: float | None = None
+    doubted: bool = False
 
     def outcome(self, document: Document | NewscleanError) -> Outcome:
         """Return what becomes of a document; an error that stands in a document's place is passed on."""
         if isinstance(document, NewscleanError):
             return Outcome(None, error=document)
-        cleaned = self.plan.run(document.text, weighed=self.form == "jsonl")
-        return self.too_much(document, cleaned) or self.shown(document, cleaned)
+        cleaned = self.plan.run(document.text, weighed=self.form == "jsonl" or self.doubted)
+        return self.too_much(document, cleaned) or self.doubtful(document, cleaned) or self.shown(document, cleaned)
 
     def too_much(self, document: Document, cleaned: Cleaned) -> Outcome | None:
         """Return the outcome of a page that would lose more than is allowed, None where it does not."""
@@ -63,6 +68,11 @@ class Cleaning:
         if self.max_loss is None or lost <= self.max_loss:
             return None
         return Outcome(document.id, loss=lost, error=_too_much(document, lost, self.max_loss))
+
+    def doubtful(self, document: Document, cleaned: Cleaned) -> Outcome | None:
+        """Return the outcome of a page that is set aside as doubtful, None where it is not."""
+        found = "; ".join(doubts(document, cleaned)) if self.doubted else ""
+        return Outcome(document.id, error=DoubtError(f"{document.id}: {found}")) if found else None
 
     def shown(
         self, document: Document, cleaned: Cleaned, parts: list[str] | None = None, warnings: Iterable[str] = ()
@@ -140,9 +150,6 @@ def _bunches(documents: Iterable[Document | NewscleanError]) -> Iterator[list[Do
         yield bunch
 
 
-_UNSURE = 0.6  # below this the reader is told that an encoding was guessed
-
-
 def _warnings(document: Document) -> Iterator[str]:
     decoded = document.decoded
     if decoded is None:
@@ -150,7 +157,7 @@ def _warnings(document: Document) -> Iterator[str]:
     if decoded.replaced:
         places = "1 place" if decoded.replaced == 1 else f"{decoded.replaced} places"
         yield f"{places} could not be decoded as {decoded.encoding} and became U+FFFD"
-    if decoded.confidence < _UNSURE:
+    if decoded.confidence < UNSURE_ENCODING:
         yield f"read as {decoded.encoding}, but not surely; say which it is with --encoding"
 
 

@@ -92,8 +92,8 @@ class Article:
 class Document:
     """A text with the name it goes by.
 
-    `fields` is its whole record, if it was a line of JSON Lines; `decoded` is how its bytes were
-    read, and `sha256` their hash, if it was a file.
+    `fields` is its whole record and `line` its number, if it was a line of JSON Lines; `decoded` is how its bytes
+    were read, and `sha256` their hash, if it was a file.
     """
 
     id: str
@@ -102,6 +102,7 @@ class Document:
     is_record: bool = False
     decoded: Decoded | None = None
     sha256: str = ""
+    line: int | None = None
 
 
 def plain(articles: Iterable[Article]) -> str:

@@ -6,6 +6,7 @@ NewscleanError        1
 │   └── RecordError   1   a JSON line is broken or has no text
 ├── OutputError       1   a result cannot be written
 ├── LossError         1   a page would lose more than --max-loss allows
+├── DoubtError        1   a page was cleaned, but not surely right, where doubtful pages are set aside
 ├── RestoreError      1   a trace does not fit the cleaned text
 ├── EditError         1   a step yielded edits that overlap (a mistake in the step, not in the input)
 └── UsageError        2   the command line, the configuration, a plan or a rule is wrong
@@ -19,6 +20,7 @@ from __future__ import annotations
 __all__ = [
     "ConfigError",
     "DecodeError",
+    "DoubtError",
     "EditError",
     "InputError",
     "LossError",
@@ -33,9 +35,13 @@ __all__ = [
 
 
 class NewscleanError(Exception):
-    """What newsclean raises on purpose. `str(error)` is one sentence for a person."""
+    """What newsclean raises on purpose. `str(error)` is one sentence for a person.
+
+    `line` is the number (from 1) of the line of a file of records that it is about, if it is about one alone.
+    """
 
     exit_code = 1
+    line: int | None = None
 
 
 class InputError(NewscleanError):
@@ -56,6 +62,10 @@ class OutputError(NewscleanError):
 
 class LossError(NewscleanError):
     """A page would lose more of its text than allowed."""
+
+
+class DoubtError(NewscleanError):
+    """A page was cleaned, but not surely right; raised only where such pages are set aside."""
 
 
 class RestoreError(NewscleanError):

@@ -12,17 +12,17 @@ import io
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from newsclean.documents import Document
 from newsclean.encoding import Decoded, decode
 from newsclean.errors import InputError, NewscleanError, RecordError, UsageError
 from newsclean.html import text_of
 
-__all__ = ["STDIN", "Form", "Reader", "below", "form_of"]
+__all__ = ["STDIN", "Form", "Range", "Reader", "below", "form_of"]
 
 STDIN = "-"
 Form = Literal["text", "jsonl", "html"]
@@ -63,6 +63,14 @@ def below(paths: Iterable[str]) -> Iterator[str]:
         yield from found
 
 
+class Range(NamedTuple):
+    """A part of a file of lines: from the start of a line, `line` by number (from 1), to the end of another."""
+
+    start: int  # in bytes
+    end: int
+    line: int
+
+
 @dataclass(frozen=True)
 class Reader:
     """How inputs are read: their form (None: by the file's name), their encoding (None: found out)."""
@@ -74,18 +82,37 @@ class Reader:
     def documents(self, paths: Iterable[str]) -> Iterator[Document | NewscleanError]:
         """Yield the documents of all inputs in order, and an error in place of each that cannot be read."""
         for path in paths:
-            try:
-                with _open(path) as stream:
-                    if (self.form or form_of(path)) == "jsonl":
-                        yield from self._records(stream, path)
-                    else:
-                        yield self.page(stream.read(), path)
-            except NewscleanError as error:
-                yield error
-            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-                yield InputError(f"{path}: broken gzip data ({error}); the file was cut or damaged, fetch it again")
-            except OSError as error:
-                yield InputError(f"{path}: cannot be read: {error.strerror or error}")
+            yield from self.read(path)
+
+    def read(self, path: str, part: Range | None = None) -> Iterator[Document | NewscleanError]:
+        """Yield the documents of one input, or of a part of one that `has_parts`."""
+        try:
+            with _open(path) as stream:
+                if (self.form or form_of(path)) == "jsonl":
+                    yield from self._records(self._numbered(stream, path, part), path)
+                else:
+                    yield self.page(stream.read(), path)
+        except NewscleanError as error:
+            yield error
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            yield InputError(f"{path}: broken gzip data ({error}); the file was cut or damaged, fetch it again")
+        except OSError as error:
+            yield InputError(f"{path}: cannot be read: {error.strerror or error}")
+
+    def has_parts(self, path: str) -> bool:
+        """Whether a file can be read in parts: its lines are records, it is not packed, and a line break is a byte."""
+        if (self.form or form_of(path)) != "jsonl" or self.encoding:
+            return False
+        with Path(path).open("rb") as file:
+            start = file.read(2)
+        return start != _GZIP_MAGIC and start not in _UTF16_STARTS
+
+    def lines(self, path: str, numbers: Container[int], part: Range | None = None) -> Iterator[bytes]:
+        """Yield the lines of these numbers as they stand in a file of records (those of UTF-16 as UTF-8)."""
+        with _open(path) as stream:
+            for number, line in self._numbered(stream, path, part):
+                if number in numbers:
+                    yield line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass")
 
     def page(self, data: bytes, path: str) -> Document:
         """Return a file's bytes as a document; raises `DecodeError` that names the file.
@@ -102,14 +129,21 @@ class Reader:
             raise type(error)(f"{path}: {error}") from error
         return Document(path, decoded.text, decoded=decoded, sha256=hashlib.sha256(data).hexdigest())
 
-    def _records(self, stream: io.BufferedReader, path: str) -> Iterator[Document | NewscleanError]:
-        for number, line in enumerate(self._lines(stream, path), 1):
+    def _records(self, lines: Iterable[tuple[int, bytes | str]], path: str) -> Iterator[Document | NewscleanError]:
+        for number, line in lines:
             bare = line.strip()
             if bare:
                 try:
-                    yield self._record(bare, f"{path}:{number}", f"{path}, line {number}")
+                    yield self._record(bare, number, path)
                 except NewscleanError as error:
+                    error.line = number
                     yield error
+
+    def _numbered(self, stream: io.BufferedReader, path: str, part: Range | None) -> Iterable[tuple[int, bytes | str]]:
+        """Return the lines of a file or of a part of it, each with its number in the file."""
+        if part is None:
+            return enumerate(self._lines(stream, path), 1)
+        return enumerate(_lines_in(stream, part), part.line)
 
     def _lines(self, stream: io.BufferedReader, path: str) -> Iterable[bytes | str]:
         """Return the lines; those of UTF-16, where a line break is two bytes, as text."""
@@ -128,7 +162,8 @@ class Reader:
         finally:
             lines.detach()  # the stream is not this wrapper's to close
 
-    def _record(self, line: bytes | str, name: str, place: str) -> Document:
+    def _record(self, line: bytes | str, number: int, path: str) -> Document:
+        place = f"{path}, line {number}"
         fields = self._parse(line, place)
         if not isinstance(fields, dict):
             raise RecordError(f"{place}: a record must be a JSON object, but this is a {type(fields).__name__}")
@@ -143,19 +178,32 @@ class Reader:
                 f"{place}: character {error.start} of 'text' is half of a surrogate pair "
                 f"(\\u{ord(text[error.start]):04x}); the text was cut inside a character, export it again"
             ) from error
-        return Document(fields.get("id", name), text, fields, is_record=True)
+        return Document(fields.get("id", f"{path}:{number}"), text, fields, is_record=True, line=number)
 
     def _parse(self, line: bytes | str, place: str) -> object:
         try:
             return json.loads(line)
         except UnicodeDecodeError:
-            return self._parse(decode(bytes(line), None, self.errors).text, place)  # type: ignore[arg-type]
+            return self._parse(self._decoded(cast("bytes", line), place), place)
         except json.JSONDecodeError as error:
             raise RecordError(
                 f"{place}: not valid JSON: {error.msg} at column {error.colno}; mend the line or take it out"
             ) from error
         except (RecursionError, ValueError) as error:
             raise RecordError(f"{place}: not valid JSON: {error}; mend the line or take it out") from error
+
+    def _decoded(self, line: bytes, place: str) -> str:
+        try:
+            return decode(line, None, self.errors).text
+        except NewscleanError as error:
+            raise type(error)(f"{place}: {error}") from error
+
+
+def _lines_in(stream: io.BufferedReader, part: Range) -> Iterator[bytes]:
+    at = stream.seek(part.start)
+    while at < part.end and (line := stream.readline()):
+        yield line
+        at += len(line)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from newsclean.batch import Cleaned, batch, fingerprint, output_name
+from newsclean.batch import Cleaned, Processes, batch, fingerprint, output_name
+from newsclean.batch.lock import LOCK
 from newsclean.batch.manifest import MANIFEST, Entry
 from newsclean.errors import InputError, OutputError, UsageError
 
@@ -32,10 +33,22 @@ class Shout:
     def output_name(self, name):
         return output_name(name, self.to)
 
-    def is_complete(self, name):
+    folders = ()
+
+    def beside(self, name):
+        return {}
+
+    def is_complete(self, name, aside):
         return True
 
-    def clean_file(self, path, output):
+    def has_parts(self, path):
+        return path.suffix == ".lines"
+
+    def joint(self, path, last):
+        return b""
+
+    def clean(self, path, part, streams):
+        output = streams["result"]
         time.sleep(self.delay)
         opened = gzip.open if path.name.endswith(".gz") else open
         with opened(path, "rb") as file:
@@ -62,16 +75,17 @@ def tree(folder, **files):
 
 
 def contents(folder):
-    """All files below a folder but the manifest, with their bytes."""
+    """All files below a folder but the manifest and the lock, with their bytes."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path.name not in (MANIFEST, LOCK)
     }
 
 
 def run(source, target, job=None, jobs=1, **options):
-    return {entry.input: entry for entry in batch(source, target, job or Shout(), jobs, **options).entries}
+    with batch(source, target, job or Shout(), Processes(jobs), **options) as under_way:
+        return {entry.input: entry for entry in under_way.entries}
 
 
 def manifest(target):
@@ -97,7 +111,8 @@ def test_a_tree_becomes_a_tree_of_the_same_names(source, target, jobs):
 
 
 def test_the_number_of_inputs_is_known_before_the_work_begins(source, target):
-    assert batch(source, target, Shout()).total == 4
+    with batch(source, target, Shout()) as under_way:
+        assert under_way.total == 4
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -115,6 +130,10 @@ def test_the_manifest_names_every_input_in_order(source, target, jobs):
         "articles": 1,
         "removed": {"a.rule": 2},
         "warnings": [],
+        "pages": 1,
+        "failed": 0,
+        "failures": [],
+        "aside": 0,
         "output_bytes": 2,
         "error": None,
     }
@@ -167,7 +186,7 @@ def test_a_changed_option_does_everything_again(source, target):
 
 def test_a_new_version_does_everything_again(source, target, monkeypatch):
     run(source, target)
-    monkeypatch.setattr("newsclean.batch.__version__", "999")
+    monkeypatch.setattr("newsclean.batch.protocol.__version__", "999")
     assert skipped(run(source, target)) == set()
 
 
@@ -312,7 +331,7 @@ def test_an_input_whose_output_is_a_folder_of_others_is_a_failure(source, target
 def test_the_inputs_may_not_lie_in_the_output_folder(source):
     for target in (source, source.parent, source / "deep/.."):
         with pytest.raises(UsageError, match="must not hold the inputs"):
-            batch(source, target, Shout())
+            run(source, target)
 
 
 def test_an_output_folder_among_the_inputs_is_not_read(source):
@@ -324,12 +343,12 @@ def test_an_output_folder_among_the_inputs_is_not_read(source):
 def test_a_source_that_is_no_folder_is_wrong_usage(source, target):
     for path in (source / "a.txt", source / "gone"):
         with pytest.raises(UsageError, match="is not a folder"):
-            batch(path, target, Shout())
+            run(path, target)
 
 
 def test_an_output_folder_that_cannot_be_made_is_an_error_before_anything_is_done(source):
     with pytest.raises(OutputError, match="cannot be made"):
-        batch(source, source / "a.txt" / "out", Shout())
+        run(source, source / "a.txt" / "out")
 
 
 def test_a_folder_that_cannot_be_written_is_the_failure_of_its_files(source, target):
@@ -442,8 +461,8 @@ def started(source, target, jobs):
     """Run a slow batch in a process of its own, and return when some of its outputs are there."""
     script = (
         "import sys; from pathlib import Path\n"
-        "from test_batch import Shout; from newsclean.batch import batch\n"
-        f"for _ in batch(Path(sys.argv[1]), Path(sys.argv[2]), Shout(delay=0.02), {jobs}).entries: pass"
+        "from test_batch import Shout, run\n"
+        f"run(Path(sys.argv[1]), Path(sys.argv[2]), Shout(delay=0.02), {jobs})"
     )
     here = str(Path(__file__).parent)
     process = subprocess.Popen(
@@ -505,9 +524,8 @@ def test_the_workers_of_a_killed_run_end_too(many, target):
 
 
 def test_a_run_that_is_left_in_the_middle_is_in_order(many, target):
-    entries = batch(many, target, Shout(), 2).entries
-    seen = [next(entries).input for _ in range(7)]
-    entries.close()
+    with batch(many, target, Shout(), Processes(2)) as under_way:
+        seen = [next(under_way.entries).input for _ in range(7)]
     assert [line["input"] for line in manifest(target)] == sorted(seen)
     assert not list(target.glob(".*"))
 

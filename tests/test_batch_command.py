@@ -61,7 +61,7 @@ def test_a_bad_file_is_one_named_failure_and_the_rest_is_done(tmp_path):
     errors = done.stderr.decode()
     assert all(name in errors for name in ("image.txt", "cut.txt.gz", "broken.jsonl, line 2"))
     assert "Traceback" not in errors
-    assert list(found(tmp_path / "out", "*.*")) == ["good.txt", "manifest.jsonl"]
+    assert list(found(tmp_path / "out", "*.*")) == ["broken.jsonl", "good.txt", "manifest.jsonl"]
     assert {entry["input"]: bool(entry["error"]) for entry in manifest(tmp_path / "out")} == {
         "broken.jsonl": True, "cut.txt.gz": True, "good.txt": False, "image.txt": True,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The job of a batch: one file through a plan, written as a whole."""
+"""The job of a batch: one file, or a part of one, through a plan."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ import collections
 import contextlib
 import gzip
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newsclean.batch import Cleaned, fingerprint, output_name
+from newsclean.batch import RESULT, Cleaned, Streams, fingerprint, output_name
+from newsclean.batch.protocol import MOST_FAILURES
 from newsclean.cleaning import Cleaning, Outcome
-from newsclean.errors import InputError
-from newsclean.reading import Reader, form_of
+from newsclean.documents import Document, separator
+from newsclean.errors import DecodeError, DoubtError, LossError, NewscleanError, RecordError
+from newsclean.reading import Range, Reader, form_of
 from newsclean.sinks import StreamSink
-from newsclean.writing import Form, json_line, replacing
+from newsclean.writing import Form, json_line
 
 __all__ = ["CleaningJob"]
+
+_TRACE = "trace"
+_ASIDE = "aside"  # pages that were set aside, as they came
+_WHY = "why"  # a line for each of them
+_REASONS = {RecordError: "record", DecodeError: "encoding", LossError: "loss", DoubtError: "doubt"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,8 @@ class CleaningJob:
 
     Documents are named after their path as the user spelled it, so the bytes written do not depend on where the
     folder lies. `traces` is the folder that gets a trace for each file, under the file's name and `.trace`.
+    `quarantine` is the folder that gets the pages that are set aside, as they came, in files of the inputs' names,
+    and beside each file its reasons in another, which ends in `.why`.
     """
 
     cleaning: Cleaning
@@ -35,6 +45,7 @@ class CleaningJob:
     target: Path
     to: Form | None = None  # None: the form of each input
     traces: Path | None = None
+    quarantine: Path | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -51,83 +62,152 @@ class CleaningJob:
                 "max-loss": self.cleaning.max_loss,
                 "reader": [self.reader.form, self.reader.encoding, self.reader.errors],
                 "source": str(self.source),
-                "traces": None if self.traces is None else str(self.traces),
+                "traces": self.traces and str(self.traces),
+                "quarantine": self.quarantine and str(self.quarantine),
             }
         )
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that get files beside the results."""
+        return tuple(folder for folder in (self.traces, self.quarantine) if folder)
 
     def output_name(self, name: str) -> str:
         """Return the name of the output for the input called `name`."""
         return output_name(name, self._form(name))
 
-    def is_complete(self, name: str) -> bool:
-        """Whether the trace of the input called `name` is there, if traces are wanted."""
-        return self.traces is None or self._trace_path(self.traces, Path(name)).is_file()
+    def beside(self, name: str) -> Streams:
+        """Return where traces and pages that are set aside go."""
+        places = {}
+        if self.traces:
+            places[_TRACE] = self.traces / f"{name}.trace"
+        if self.quarantine:
+            places |= {_ASIDE: self.quarantine / name, _WHY: self.quarantine / f"{name}.why"}
+        return places
 
-    def clean_file(self, path: Path, output: Path) -> Cleaned:
-        """Clean `path` into `output`; raises the error of its first document that cannot be cleaned."""
+    def is_complete(self, name: str, aside: int) -> bool:
+        """Whether the trace of an input is there, if traces are wanted, and what was set aside of it."""
+        wanted = {_TRACE, _ASIDE, _WHY} if aside else {_TRACE}
+        return all(place.is_file() for stream, place in self.beside(name).items() if stream in wanted)
+
+    def has_parts(self, path: Path) -> bool:
+        """Whether a file is one of records that can be told apart anywhere in it."""
+        return self.reader.has_parts(str(path))
+
+    def joint(self, path: Path, last: bytes) -> bytes:
+        """Return what stands between two parts of a result."""
+        return separator(last.decode("latin-1")).encode() if self._form(path.name) == "text" else b""
+
+    def clean(self, path: Path, part: Range | None, streams: Streams) -> Cleaned:
+        """Clean `path`, or a part of it, into `streams`; raises the error of a file that cannot be read."""
         name = path.relative_to(self.source.resolve())
-        cleaning = replace(self.cleaning, form=self._form(path.name))
-        outcomes = _good(map(cleaning.outcome, self.reader.documents([str(self.source / name)])))
-        removed: collections.Counter[str] = collections.Counter()
-        articles = 0
-        encodings = []
-        warnings: list[str] = []
-        with _written(output, packed=path.name.endswith(".gz")) as file, self._trace(name) as trace:
+        spelled = str(self.source / name)
+        cleaning = replace(self.cleaning, form=self._form(path.name), doubted=self.quarantine is not None)
+        said = _Said(path.name.endswith(".gz"), self.quarantine is not None)
+        with said.writing(streams[RESULT]) as file, _opened(streams.get(_TRACE)) as trace:
             sink = StreamSink(file, None, joined=cleaning.form == "text")
-            for outcome in outcomes:
+            for document in self.reader.read(spelled, part):
+                outcome = cleaning.outcome(document)
+                if outcome.error:
+                    said.refused(document, outcome.error)
+                    continue
                 sink.write(outcome.id, outcome.parts, numbered=False)
-                removed.update(outcome.removed)
-                articles += len(outcome.parts) if outcome.is_split else 0
-                encodings.append(outcome.encoding)
-                warnings += outcome.warnings
+                said.cleaned(outcome)
                 if trace and outcome.trace:
                     trace.write(json_line(outcome.trace | self._output(name)).encode())
-        return Cleaned(encodings[0] if encodings else None, articles, dict(removed.most_common()), tuple(warnings))
+        if said.reasons:
+            self._set_aside(spelled, part, streams, said)
+        return said.summary()
 
     def _form(self, name: str) -> Form:
         return self.to or ("jsonl" if form_of(name) == "jsonl" else "text")
 
-    @contextlib.contextmanager
-    def _trace(self, name: Path) -> Iterator[BinaryIO | None]:
-        if self.traces is None:
-            yield None
+    def _set_aside(self, path: str, part: Range | None, streams: Streams, said: _Said) -> None:
+        """Copy the pages that were refused, byte for byte, and write down why."""
+        with _opened(streams[_WHY]) as why:
+            assert why
+            why.writelines(json_line(reason).encode() for reason in said.reasons)
+        lines = {reason["line"] for reason in said.reasons}
+        streams[_ASIDE].parent.mkdir(parents=True, exist_ok=True)
+        if lines == {None}:  # the file is one page
+            shutil.copyfile(path, streams[_ASIDE])
             return
-        path = self._trace_path(self.traces, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as file:
-            yield file
-
-    def _trace_path(self, traces: Path, name: Path) -> Path:
-        return traces / name.with_name(f"{name.name}.trace")
+        with said.writing(streams[_ASIDE]) as aside:
+            aside.writelines(self.reader.lines(path, lines, part))
 
     def _output(self, name: Path) -> dict[str, Any]:
         """Name the cleaned file as seen from its trace's folder."""
-        if self.traces is None:
-            return {}
+        assert self.traces
         output = self.target / name.with_name(self.output_name(name.name))
-        return {"output": os.path.relpath(output, self._trace_path(self.traces, name).parent)}
+        return {"output": os.path.relpath(output, (self.traces / name).parent)}
 
 
-def _good(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """Yield outcomes; where some failed, the first failure is raised when all have been tried."""
-    failed = []
-    for outcome in outcomes:
-        if outcome.error:
-            failed.append(outcome.error)
-        else:
-            yield outcome
-    if len(failed) == 1:
-        raise failed[0]
-    if failed:
-        raise InputError(f"{failed[0]} (and {len(failed) - 1} more in this file)")
+@dataclass
+class _Said:
+    """What there is to say about a file while it is cleaned."""
+
+    packed: bool
+    sets_aside: bool
+    pages: int = 0
+    articles: int = 0
+    encoding: str | None = None
+    removed: collections.Counter[str] = field(default_factory=collections.Counter)
+    warnings: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    failed: int = 0
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+
+    def cleaned(self, outcome: Outcome) -> None:
+        """Count a page that was cleaned."""
+        self.pages += 1
+        self.removed.update(outcome.removed)
+        self.articles += len(outcome.parts) if outcome.is_split else 0
+        self.encoding = self.encoding or outcome.encoding
+        self.warnings += outcome.warnings
+
+    def refused(self, document: Document | NewscleanError, error: NewscleanError) -> None:
+        """Count a page that was not; raises an error that is not about one page but about the file."""
+        line = document.line
+        if document is error and line is None and not isinstance(error, DecodeError):
+            raise error
+        if not isinstance(error, DoubtError):
+            self.failed += 1
+            self.failures += [str(error)] if len(self.failures) < MOST_FAILURES else []
+        if self.sets_aside:
+            identity = document.id if isinstance(document, Document) else None
+            reason = _REASONS.get(type(error), "record")
+            self.reasons.append({"id": identity, "line": line, "reason": reason, "error": str(error)})
+
+    def summary(self) -> Cleaned:
+        """Return it all."""
+        return Cleaned(
+            self.encoding,
+            self.articles,
+            dict(self.removed.most_common()),
+            tuple(self.warnings),
+            self.pages,
+            self.failed,
+            tuple(self.failures),
+            len(self.reasons),
+        )
+
+    @contextlib.contextmanager
+    def writing(self, path: Path) -> Iterator[BinaryIO]:
+        """Open a file to be written, packed where the input was."""
+        with path.open("wb") as file:
+            if not self.packed:
+                yield file
+                return
+            # Neither a name nor a time goes into the gzip header: the same input gives the same bytes.
+            with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as zipped:
+                yield zipped  # type: ignore[misc]
 
 
 @contextlib.contextmanager
-def _written(output: Path, *, packed: bool) -> Iterator[BinaryIO]:
-    with output.open("wb") as file:
-        if not packed:
-            yield file
-            return
-        # Neither a name nor a time goes into the gzip header: the same input gives the same bytes.
-        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as zipped:
-            yield zipped  # type: ignore[misc]
+def _opened(path: Path | None) -> Iterator[BinaryIO | None]:
+    if path is None:
+        yield None
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        yield file

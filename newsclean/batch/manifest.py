@@ -25,16 +25,20 @@ class Entry:
     """What was made of one input. Paths are below the input and the output folder, with `/` between names."""
 
     input: str
-    output: str | None  # none where it failed
+    output: str | None  # none where it failed, or all of it was set aside
     sha256: str | None  # of the input's bytes; none where it cannot be read
     job: str  # the fingerprint of the options and the version it was cleaned with
     encoding: str | None = None
     articles: int = 0
     removed: dict[str, int] | None = None  # characters by rule
     warnings: tuple[str, ...] = ()
+    pages: int = 0  # that went into the output
+    failed: int = 0  # pages that did not, and
+    failures: tuple[str, ...] = ()  # why, of the first of them
+    aside: int = 0  # pages that were set aside
     output_bytes: int = 0
     seconds: float = 0.0
-    error: str | None = None
+    error: str | None = None  # the first failure; with an output, the rest of the input is in it
     skipped: bool = False  # done by an earlier run, and still right; not written down
 
     def line(self) -> bytes:

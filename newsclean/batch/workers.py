@@ -13,7 +13,7 @@ import multiprocessing
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
@@ -26,17 +26,19 @@ Result = TypeVar("Result")
 
 
 def spread(
-    shards: Iterable[list[Task]],
+    shards: Iterable[Sequence[Task]],
     work: Callable[[Task], Result],
     died: Callable[[Task, int], Result],
     dropped: Callable[[Task, int], None],
     processes: int,
+    follow: Callable[[Result], Iterable[Sequence[Task]]] = lambda _: (),
 ) -> Generator[Result, None, None]:
     """Yield `work(task)` for all tasks of all shards, in the order in which they are finished.
 
     `work` is called in `processes` other processes, must be picklable and must not raise. In this process
     `died(task, exit code)` makes the result of a task whose worker died, and `dropped(task, process id)`
-    cleans up behind a worker that died or was stopped at this task.
+    cleans up behind a worker that died or was stopped at this task. `follow(result)` gives more shards, which
+    are given out next.
     """
     pending = deque(shards)
     workers: list[_Worker[Task]] = []
@@ -52,9 +54,12 @@ def spread(
                     task, *rest = worker.tasks
                     if rest:
                         pending.appendleft(rest)
-                    yield died(task, worker.stop(dropped))
+                    answer = died(task, worker.stop(dropped))
+                    pending.extendleft(reversed(list(follow(answer))))
+                    yield answer
                     continue
                 if answer is not None:
+                    pending.extendleft(reversed(list(follow(answer))))
                     yield answer
                 if not worker.tasks and pending:
                     worker.give(pending.popleft())
@@ -69,7 +74,7 @@ def spread(
 class _Worker(Generic[Task]):
     """A process and what it has been given to do."""
 
-    def __init__(self, work: Callable[[Task], object], shard: list[Task]) -> None:
+    def __init__(self, work: Callable[[Task], object], shard: Sequence[Task]) -> None:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, work), daemon=True)
@@ -80,7 +85,7 @@ class _Worker(Generic[Task]):
         self.tasks: deque[Task] = deque()
         self.give(shard)
 
-    def give(self, shard: list[Task]) -> None:
+    def give(self, shard: Sequence[Task]) -> None:
         """Send the worker its next tasks."""
         self.tasks.extend(shard)
         with contextlib.suppress(OSError):  # it is dead, which its next answer tells

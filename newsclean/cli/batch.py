@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from newsclean.batch import INCLUDED, batch
+from newsclean.batch import INCLUDED, Processes, batch
 from newsclean.batch.jobs import CleaningJob
 from newsclean.cleaning import DEFAULT_MAX_LOSS, Cleaning
 from newsclean.cli.clean import steps_option
@@ -48,6 +48,12 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @plan_options(DEFAULT_MAX_LOSS)
 @steps_option
 @click.option("--traces", type=_FOLDER, metavar="DIR", help="Folder for a trace of each file, for restore")
+@click.option(
+    "--quarantine",
+    type=_FOLDER,
+    metavar="DIR",
+    help="Folder for doubtful pages and those that fail, as they came, with the reasons",
+)
 @click.option("--learn", "learns", is_flag=True, help="Read all inputs first and learn their site's chrome (see learn)")
 @click.option("--resume/--no-resume", default=True, help="Leave what is done and unchanged, or do all again")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count(), help="Processes to work with  [default: one for each processor]")  # fmt: skip
@@ -61,34 +67,18 @@ def command(context: click.Context, /, **options: Any) -> int:
         plan = replace(plan, rules=(*plan.rules, *_learned(source, target, options["encoding"])))
     cleaning = Cleaning(plan, traced=bool(options["traces"]), max_loss=options["max_loss"])
     reader = Reader(None, options["encoding"], options["errors"])
-    job = CleaningJob(cleaning, reader, source, target, options["to"], options["traces"])
-    run = batch(
-        source,
-        target,
-        job,
-        options["jobs"],
-        include=options["include"],
-        exclude=options["exclude"],
-        resume=options["resume"],
-    )
-    if not run.total:
-        raise InputError(f"{source}: holds no file that matches {' '.join(options['include'])}: nothing to clean")
+    job = CleaningJob(cleaning, reader, source, target, options["to"], options["traces"], options["quarantine"])
     tally = Tally(quiet=options["quiet"])
-    try:
+    chosen = {name: options[name] for name in ("include", "exclude", "resume")}
+    with batch(source, target, job, Processes(options["jobs"]), **chosen) as run:
+        if not run.total:
+            raise InputError(f"{source}: holds no file that matches {' '.join(options['include'])}: nothing to clean")
         with _progress(run.total, quiet=options["quiet"]) as advance:
             for entry in run.entries:
                 tally.add_entry(entry)
                 advance()
-    finally:
-        _sweep(options["traces"])
     tally.close(results_on_terminal=False)
     return tally.exit_code
-
-
-def _sweep(traces: Path | None) -> None:
-    """Remove the traces that a stopped worker had begun to write."""
-    for partial in traces.rglob(".*.partial-*") if traces else ():
-        partial.unlink(missing_ok=True)
 
 
 def _learned(source: Path, target: Path, encoding: str | None) -> Iterator[Rule]:

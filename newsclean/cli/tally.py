@@ -58,9 +58,14 @@ class Tally:
 
     def add_entry(self, entry: Entry) -> None:
         """Count a line of a batch's manifest."""
-        if entry.error:
-            self.failed += 1
-            say(f"newsclean: {entry.error if entry.input in entry.error else f'{entry.input}: {entry.error}'}")
+        for failure in entry.failures or filter(None, [entry.error]):
+            say(f"newsclean: {failure if entry.input in failure else f'{entry.input}: {failure}'}")
+        if entry.failed > len(entry.failures):
+            say(f"newsclean: {entry.input}: {entry.failed - len(entry.failures):,} more pages failed")
+        self.failed += bool(entry.error)
+        if entry.aside and not self._quiet and not entry.skipped:
+            say(f"newsclean: {entry.input}: {entry.aside} pages were set aside")
+        if not entry.output:
             return
         self.pages += 1
         self.skipped += entry.skipped
