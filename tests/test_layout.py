@@ -7,7 +7,7 @@ import pytest
 from newsclean.layout import confidences, headlines, layout
 from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, Model, model, unpacked
 from newsclean.layout.lines import lines, look
-from newsclean.layout.pairs import COMMON, read_pairs, telling
+from newsclean.layout.pairs import COMMON, Pairs, telling
 
 
 def kinds(page):
@@ -140,7 +140,8 @@ def test_a_line_that_can_only_be_one_thing_is_not_scored():
 def test_only_lines_in_doubt_are_looked_at_again():
     weights = {"headline!": "z" + "P" * 10, "paragraph!": "PPP" + "z" + "P" * 7}
     steps = [[0.0] * len(LABELS)] * len(LABELS)
-    labeller = Model({"weights": weights, "scale": 0.5, "steps": steps, "pairs": ""})
+    features, weights = "\n".join(weights), "".join(weights.values())
+    labeller = Model({"features": features, "weights": weights, "scale": 0.5, "steps": steps, "pairs": ""})
     either = frozenset(("headline", "paragraph"))
     asked = []
 
@@ -158,7 +159,8 @@ def test_only_lines_in_doubt_are_looked_at_again():
 def test_a_clue_weighs_what_its_features_weigh():
     weights = {"shape:form=short": "A" + "P" * 10, "shape:size=b": "z" * 11}
     steps = [[0.0] * len(LABELS)] * len(LABELS)
-    labeller = Model({"weights": weights, "scale": 0.5, "steps": steps, "pairs": ""})
+    features, weights = "\n".join(weights), "".join(weights.values())
+    labeller = Model({"features": features, "weights": weights, "scale": 0.5, "steps": steps, "pairs": ""})
     names = ("shape:form=short", "shape:size=b", "shape:size=unknown")
     assert (
         unpacked(labeller.weigh([(lambda: names,)])) == (2**15 + 27,) + (2**15 + 42,) * 10
@@ -183,11 +185,11 @@ def test_a_million_short_lines_and_one_long_line_are_laid_out():
     ],
 )
 def test_only_pairs_of_letters_tell_what_a_line_is_about(text, count):
-    known = read_pairs("".join(f"{one}{other}!" for one, other in itertools.pairwise("甲乙丙丁𠮷野家甲")))
+    known = Pairs("".join(f"{one}{other}!" for one, other in itertools.pairwise("甲乙丙丁𠮷野家甲")))
     assert len(telling(text, known.common)) == count
 
 
 def test_common_pairs_tell_nothing():
-    pairs = read_pairs("甲乙" + chr(33 + COMMON) + "丙丁!")
+    pairs = Pairs("甲乙" + chr(33 + COMMON) + "丙丁!")
     assert telling("甲乙，丙丁", pairs.common) == telling("丙丁", frozenset())
     assert telling("丙丁", frozenset()) <= pairs.known

@@ -47,7 +47,7 @@ def examples(pages, composed_pages, words, seed=SEED):
     halves = [pages[0::2], pages[1::2]]
     described_pages = []
     for at, half in enumerate(halves):
-        pairs = layout_pairs.read_pairs(pair_table(halves[1 - at], words))
+        pairs = layout_pairs.Pairs(pair_table(halves[1 - at], words))
         pool = Pool(half)
         dressed_pages = []
         for page in half:
@@ -250,7 +250,14 @@ class Field:
             if np.abs(row).max() >= SMALLEST:
                 kept[name] = "".join(chr(MIDDLE + value) for value in row)
         steps = [[round(float(value), 3) for value in row] for row in self.steps]
-        return {"origin": ORIGIN, "scale": SCALE, "steps": steps, "pairs": pairs, "weights": kept}
+        return {
+            "origin": ORIGIN,
+            "scale": SCALE,
+            "steps": steps,
+            "pairs": pairs,
+            "features": "\n".join(kept),
+            "weights": "".join(kept.values()),
+        }
 
 
 SCALE = 0.06  # one unit of a spelled weight
@@ -375,7 +382,7 @@ def main():
         options.output.write_bytes(
             gzip.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)
         )
-        print(f"{options.output}: {len(data['weights'])} features, {options.output.stat().st_size} bytes")
+        print(f"{options.output}: {data['features'].count(chr(10)) + 1} features, {options.output.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from importlib import resources
 from typing import Any
 
 from newsclean.layout.page import Clue, Glance
-from newsclean.layout.pairs import read_pairs
+from newsclean.layout.pairs import Pairs
 
 __all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model"]
 
@@ -84,23 +84,27 @@ def unpacked(packed: int) -> tuple[int, ...]:
 class _Packed(dict[str, int]):
     """The weights of each feature as one integer: UTF-16 gives each character of their spelling its sixteen bits."""
 
-    def __init__(self, spelled: Mapping[str, str]) -> None:
+    def __init__(self, names: str, spelled: str) -> None:
+        """Take the names of the features, a line each, and one character for each label of each of them."""
         super().__init__()
-        self.spelled = spelled
+        self._spelled = spelled
+        self.place = dict(zip(names.split("\n"), range(0, len(spelled), len(LABELS)), strict=True))
 
     def __missing__(self, name: str) -> int:
         """Read the weights of a feature not met before."""
-        row = self[name] = int.from_bytes(self.spelled[name].encode("utf-16-le"), "little") - _MIDDLES
-        return row
+        at = self.place[name]
+        row = self._spelled[at : at + len(LABELS)].encode("utf-16-le")
+        packed = self[name] = int.from_bytes(row, "little") - _MIDDLES
+        return packed
 
 
 class _Sums(dict[Clue, int]):
     """The packed weights of each clue, added up over the features it stands for. A memory, not part of any answer."""
 
-    def __init__(self, spelled: Mapping[str, str]) -> None:
+    def __init__(self, packed: _Packed) -> None:
         super().__init__()
-        self._weighs = spelled.__contains__
-        self._weight = _Packed(spelled).__getitem__
+        self._weighs = packed.place.__contains__
+        self._weight = packed.__getitem__
 
     def __missing__(self, clue: Clue) -> int:
         """Add up the weights of a clue not met before."""
@@ -121,8 +125,8 @@ class Model:
     """Weights by feature, and between neighbouring labels. Scores are counted in `scale`."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        """Take a model as `bench/build/train_layout.py` writes it: each feature's weights spelled as one string."""
-        self._sums = _Sums(data["weights"])
+        """Take a model as `bench/build/train_layout.py` writes it: weights spelled as characters."""
+        self._sums = _Sums(_Packed(data["features"], data["weights"]))
         self.scale: float = data["scale"]
         self._steps = [
             [
@@ -133,7 +137,7 @@ class Model:
         ]
         self._moves: dict[tuple[int, int], _Moves] = {}
         self._returns: dict[tuple[int, int], _Moves] = {}
-        self.pairs = read_pairs(data["pairs"])
+        self.pairs = Pairs(data["pairs"])
 
     def weigh(self, clues: Iterable[Clue]) -> int:
         """Return the weight of each label for a line with these clues, packed."""

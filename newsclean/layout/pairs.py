@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import sys
 from collections.abc import Iterable, Mapping
 from operator import add
-from typing import NamedTuple
 
 __all__ = [
     "BEGINS",
@@ -18,7 +18,6 @@ __all__ = [
     "begins",
     "bound",
     "ends",
-    "read_pairs",
     "telling",
 ]
 
@@ -42,23 +41,27 @@ def ends(code: int) -> int:
     return code // ENDS % 4
 
 
-class Pairs(NamedTuple):
+class Pairs:
     """What is known of pairs of characters; the sets hold pairs as numbers, as `telling` does."""
 
-    table: Mapping[str, int]
-    known: frozenset[int]
-    common: frozenset[int]  # those that tell nothing
+    def __init__(self, joined: str) -> None:
+        """Read pairs of characters, each followed by a character that spells what is known of it."""
+        self._pairs = list(map(add, joined[0::3], joined[1::3]))
+        codes = [code - 33 for code in joined[2::3].encode("ascii")]
+        self.table: Mapping[str, int] = dict(zip(self._pairs, codes, strict=True))
+        often = itertools.compress(self._pairs, map(COMMON.__le__, codes))
+        letters = _BREAK.join(sorted(set(joined[0::3] + joined[1::3])))
+        #: Those that tell nothing about a text, among them those of a letter and the break between two words.
+        self.common = frozenset(_numbers("".join((*often, letters, _BREAK, _BREAK, letters))))
+
+    @functools.cached_property
+    def known(self) -> frozenset[int]:
+        """All pairs."""
+        return frozenset(_numbers("".join(self._pairs)))
 
 
-def read_pairs(joined: str) -> Pairs:
-    """Read pairs of characters, each followed by a character that spells what is known of it."""
-    pairs = list(map(add, joined[0::3], joined[1::3]))
-    table = dict(zip(pairs, (code - 33 for code in joined[2::3].encode("ascii")), strict=True))
-    common = [pair for pair, code in table.items() if code >= COMMON]
-    letters = "".join(sorted(set(joined[0::3] + joined[1::3])))
-    common += [f"{_BREAK.join(letters)}{_BREAK}", f"{_BREAK}{_BREAK.join(letters)}"]
-    return Pairs(table, frozenset(_numbers("".join(pairs))), frozenset(_numbers("".join(common))))
-
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_BREAK = "\n"  # stands between the words when pairs are taken
 
 # Sets of pairs are made for most lines of a page, and a number takes a third of the time a string takes: two
 # characters of UTF-32 are read as one number of 64 bits, in the machine's own order.
@@ -70,17 +73,10 @@ def _numbers(text: str) -> Iterable[int]:
     return memoryview(text.encode(_UTF_32)).cast("Q")
 
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_BREAK = "\n"  # stands between the words when pairs are taken
-
-
 # A page is laid out several times, with the same paragraphs around its short lines: the answers for a few pages are kept.
 @functools.lru_cache(maxsize=64)
 def telling(text: str, common: frozenset[int]) -> frozenset[int]:
-    """Return the pairs of letters in a text, as numbers, that tell something about its matter.
-
-    `common` holds the pairs that tell nothing, among them those of a letter and the break between two words.
-    """
+    """Return the pairs of letters in a text, as numbers, that tell something about its matter: all but the common."""
     joined = _BREAK.join(_WORD.findall(text))
     pairs = set(_numbers(joined[: len(joined) // 2 * 2]))
     pairs.update(_numbers(joined[1 : (len(joined) + 1) // 2 * 2 - 1]))
