@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from operator import add
 
 __all__ = [
@@ -75,9 +75,9 @@ def _numbers(text: str) -> Iterable[int]:
 
 # A page is laid out several times, with the same paragraphs around its short lines: the answers for a few pages are kept.
 @functools.lru_cache(maxsize=64)
-def telling(text: str, common: frozenset[int]) -> frozenset[int]:
+def telling(text: str, common: frozenset[int]) -> Set[int]:
     """Return the pairs of letters in a text, as numbers, that tell something about its matter: all but the common."""
     joined = _BREAK.join(_WORD.findall(text))
     pairs = set(_numbers(joined[: len(joined) // 2 * 2]))
     pairs.update(_numbers(joined[1 : (len(joined) + 1) // 2 * 2 - 1]))
-    return frozenset(pairs - common)
+    return pairs - common
