@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from newsclean.layout.lines import Line, Look, look
@@ -27,7 +28,7 @@ class Page:
         self.lines = lines
         self.pairs = pairs.table
         self._pairs = pairs
-        self._windows: dict[tuple[int, int], Set[int]] = {}
+        self._windows: dict[tuple[int, int], AbstractSet[int]] = {}
         self.looks = looks = [look(line.text) for line in lines]
         # A letter for each line as a reader sees it from afar, between three signs for the edge.
         seen = "".join(map(_coarse, looks))
@@ -68,7 +69,7 @@ class Page:
         """The short lines right above a paragraph."""
         return [match.start() - 3 for match in _FOOT.finditer(self.seen)]
 
-    def around(self, at: int, way: int) -> Set[int]:
+    def around(self, at: int, way: int) -> AbstractSet[int]:
         """The telling character pairs of the nearest paragraphs above (-1) or below (1), at most ten lines away."""
         seen = self.seen
         for other in range(at + way, max(at - 11, -1) if way < 0 else min(at + 11, len(self.lines)), way):
@@ -79,7 +80,7 @@ class Page:
                 return known
         return _NOTHING
 
-    def _window(self, at: int, way: int) -> Set[int]:
+    def _window(self, at: int, way: int) -> AbstractSet[int]:
         """The telling pairs of 400 characters of paragraphs or a few more, from line `at` on up or down."""
         lines, seen = self.lines, self.seen
         texts = []
@@ -93,11 +94,11 @@ class Page:
                     break
         return telling("\n".join(texts), self._pairs.common)
 
-    def telling(self, at: int) -> Set[int]:
+    def telling(self, at: int) -> AbstractSet[int]:
         """The character pairs of a line that tell something about its matter."""
         return telling(self.lines[at].text[:_WINDOW], self._pairs.common)
 
-    def rare(self, pairs: Set[int]) -> int:
+    def rare(self, pairs: AbstractSet[int]) -> int:
         """How many of these pairs nothing is known of."""
         return len(pairs - self._pairs.known)
 

@@ -6,7 +6,8 @@ import functools
 import itertools
 import re
 import sys
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from operator import add
 
 __all__ = [
@@ -75,7 +76,7 @@ def _numbers(text: str) -> Iterable[int]:
 
 # A page is laid out several times, with the same paragraphs around its short lines: the answers for a few pages are kept.
 @functools.lru_cache(maxsize=64)
-def telling(text: str, common: frozenset[int]) -> Set[int]:
+def telling(text: str, common: frozenset[int]) -> AbstractSet[int]:
     """Return the pairs of letters in a text, as numbers, that tell something about its matter: all but the common."""
     joined = _BREAK.join(_WORD.findall(text))
     pairs = set(_numbers(joined[: len(joined) // 2 * 2]))
