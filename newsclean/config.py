@@ -25,6 +25,7 @@ KEYS: Mapping[str, tuple[type, ...]] = {
     "include": (list,),
     "jobs": (int,),
     "max-loss": (int, float),
+    "min-confidence": (int, float),
     "only": (list,),
     "quiet": (bool,),
     "rules": (list,),

@@ -18,6 +18,7 @@ from newsclean.toml import parse_toml
 
 __all__ = ["Cleaned", "Plan", "default_plan", "make_plan"]
 
+_LEAST = "min-confidence"  # of the plan, and of steps that read the layout
 SPLIT = "split"  # the last step of a plan: it gives articles, where page steps give text
 
 
@@ -39,7 +40,8 @@ class Plan:
     """Ordered steps and their options.
 
     `skip` and `only` name rules (`chrome.comment-box`) or whole families (`chrome`) whose edits are left undone,
-    or done alone. `rules` are rules of the user's own for strip-chrome.
+    or done alone. `rules` are rules of the user's own for strip-chrome. Joins and articles that the layout is less sure
+    of than `min_confidence` (0 to 1) are not made.
     """
 
     steps: tuple[str, ...]
@@ -47,6 +49,7 @@ class Plan:
     skip: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    min_confidence: float = 0.0
 
     def __post_init__(self) -> None:
         if SPLIT in self.steps[:-1]:
@@ -75,7 +78,7 @@ class Plan:
             return Cleaned(cleaned, edits, None)
         from newsclean.split import divide  # noqa: PLC0415 - the heaviest part, and not every plan splits
 
-        articles, arranged = divide(cleaned, weighed=weighed)
+        articles, arranged = divide(cleaned, weighed=weighed, min_confidence=self.min_confidence)
         source = Source(text, edits)
         articles = tuple(article.moved(source) for article in articles) if edits else articles
         return Cleaned(apply(cleaned, arranged), compose(edits, arranged), articles)
@@ -86,7 +89,8 @@ class Plan:
 
     def _finder(self, name: str) -> Callable[[str], Iterator[Edit]]:
         step = registry.get(name)
-        arguments = step.arguments(self.options.get(name, {}))
+        own = {option.name for option in step.options} & {_LEAST} if self.min_confidence else set()
+        arguments = step.arguments({**dict.fromkeys(own, self.min_confidence), **self.options.get(name, {})})
         if step.takes_rules and self.rules:
             arguments["rules"] = self.rules
         return functools.partial(step.edits, **arguments)
@@ -119,9 +123,10 @@ def make_plan(
     skip: Iterable[str] = (),
     only: Iterable[str] = (),
     rules: Iterable[Rule] = (),
+    min_confidence: float = 0.0,
 ) -> Plan:
     """Return the default plan, changed by `settings` (`steps` and a table for each step) and then by the rest."""
     settings = {**_default(), **(settings or {})}
     order = tuple(steps or settings["steps"])
     options = {name: table for name, table in settings.items() if isinstance(table, Mapping)}
-    return Plan(order, options, tuple(skip), tuple(only), tuple(rules))
+    return Plan(order, options, tuple(skip), tuple(only), tuple(rules), min_confidence)

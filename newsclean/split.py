@@ -12,6 +12,7 @@ articles are separated by a line that holds only a form feed.
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -65,18 +66,20 @@ class Division(NamedTuple):
 _ROUNDS = 6
 
 
-def divide(text: str, *, weighed: bool = True) -> Division:
+def divide(text: str, *, weighed: bool = True, min_confidence: float = 0.0) -> Division:
     """Return the articles of a page, and the edits that turn it into their canonical text.
 
-    `weighed` articles say how sure the layout is of them, which costs as much as the layout. The canonical text is divided again: it loses blank lines and indents, so it may read differently. Where it
-    does, the later reading counts, so that the text is a fixed point.
+    `weighed` articles say how sure the layout is of them. Where it is less sure of a headline stack than
+    `min_confidence` (0 to 1), no article begins there: the stack stays in the text as headings. The canonical text is
+    divided again, unless nothing in it can change: it loses blank lines and indents, so it may read differently. Where
+    it does, the later reading counts, so that the text is a fixed point.
     """
-    articles, edits = _divided(text, weighed=weighed)
+    articles, edits = _divided(text, weighed=weighed, least=min_confidence)
     now = apply(text, edits)
     if _is_settled(articles, now):
         return Division(articles, edits)
     for _ in range(_ROUNDS):
-        later, found = _divided(now, weighed=False)
+        later, found = _divided(now, weighed=False, least=min_confidence)
         if not found:
             break
         source = Source(text, edits)
@@ -129,8 +132,8 @@ def _has_settled_stack(article: Article) -> bool:
     return "label" not in kinds and len(set(kinds)) == len(kinds)
 
 
-def _divided(text: str, *, weighed: bool) -> Division:
-    drafts = _drafts(text)
+def _divided(text: str, *, weighed: bool, least: float) -> Division:
+    drafts = _drafts(text, least)
     jumps = [span for draft in drafts for span in draft.jumps]
     drafts = [draft for draft in drafts if draft.stack or draft.body]
     if weighed:
@@ -170,9 +173,11 @@ def _with_jumps(later: tuple[Article, ...], earlier: tuple[Article, ...]) -> tup
 # From blocks to drafts -----------------------------------------------------------------------------------------
 
 
-def _drafts(text: str) -> list[_Draft]:
+def _drafts(text: str, least: float) -> list[_Draft]:
     drafts: list[_Draft] = []
     blocks = headed(text, layout(text))
+    if least:
+        blocks = _surely_read(text, blocks, least)
     ranges = parts(text)
     if len(ranges) == 1:
         drafts = _grouped(text, blocks)
@@ -187,6 +192,28 @@ def _drafts(text: str) -> list[_Draft]:
     for draft in drafts:
         _take_jumps(text, draft)
     return drafts
+
+
+def _surely_read(text: str, blocks: tuple[Block, ...], least: float) -> tuple[Block, ...]:
+    """Make headings of stacks that the layout is less sure of than `least`, and whole paragraphs of such fragments.
+
+    What begins the page stays its headline.
+    """
+    doubtful = [confidence < least for confidence in confidences(text)]
+    read = list(blocks)
+    for kind, places in itertools.groupby(range(len(blocks)), key=lambda at: _role(blocks[at])):
+        run = list(places)
+        if kind == "stack" and run[0] and any(doubtful[at] for at in run):
+            for at in run:
+                read[at] = blocks[at]._replace(kind="heading")
+        elif kind == "fragment" and any(doubtful[at] for at in run):
+            for at in run:
+                read[at] = blocks[at]._replace(kind="paragraph")
+    return tuple(read)
+
+
+def _role(block: Block) -> str:
+    return "stack" if block.kind in _STACK else block.kind
 
 
 def _grouped(text: str, blocks: tuple[Block, ...]) -> list[_Draft]:

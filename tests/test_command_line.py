@@ -334,6 +334,13 @@ def test_a_paragraph_stays_broken_where_the_layout_is_not_sure_enough(tmp_path):
     assert newsclean("reflow", "--check", path, cwd=tmp_path).returncode == 0
 
 
+def test_clean_neither_joins_nor_splits_where_the_layout_is_not_sure_enough(tmp_path):
+    path = page(tmp_path)
+    sure = newsclean("clean", "--steps", "reflow,split", "--min-confidence", "1", path).stdout.decode()
+    assert "产安全" in sure
+    assert sure != newsclean("clean", "--steps", "reflow,split", path).stdout.decode()
+
+
 def test_an_input_is_not_replaced_through_its_folder(tmp_path):
     path = page(tmp_path)
     done = newsclean("strip-chrome", "page.txt", "-o", ".", cwd=tmp_path)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean.edits import apply, invert
-from newsclean.split import arrange, split
+from newsclean.split import arrange, divide, split
 from newsclean.steps.reflow import reflow
 
 CANTEEN = """社区食堂开业
@@ -33,6 +33,13 @@ def headlines(text):
 
 def test_a_page_of_two_stories_gives_two_articles():
     assert headlines(PAGE) == ["社区食堂开业", "青年夜校开始报名"]
+
+
+def test_no_article_begins_where_the_layout_is_less_sure_than_asked():
+    articles, edits = divide(PAGE, min_confidence=1)
+    assert [article.headline for article in articles] == ["社区食堂开业"]
+    assert ("heading", "青年夜校开始报名") in [(block.kind, block.text) for block in articles[0].blocks]
+    assert list(divide(apply(PAGE, edits), min_confidence=1).edits) == []
 
 
 def test_reporters_and_correspondents_come_from_the_first_paragraph_where_the_byline_stays():

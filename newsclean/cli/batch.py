@@ -17,7 +17,7 @@ from newsclean.batch.jobs import CleaningJob
 from newsclean.cleaning import DEFAULT_MAX_LOSS, Cleaning
 from newsclean.cli.clean import steps_option
 from newsclean.cli.command import make_command
-from newsclean.cli.pages import chosen_plan, named_steps, plan_options
+from newsclean.cli.pages import chosen_plan, confidence_option, named_steps, plan_options
 from newsclean.cli.tally import Tally
 from newsclean.documents import Document
 from newsclean.errors import InputError
@@ -47,6 +47,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Files or folders to leave out; may be repeated")
 @plan_options(DEFAULT_MAX_LOSS)
 @steps_option
+@confidence_option
 @click.option("--traces", type=_FOLDER, metavar="DIR", help="Folder for a trace of each file, for restore")
 @click.option(
     "--quarantine",

@@ -8,7 +8,7 @@ import click
 
 from newsclean.cleaning import DEFAULT_MAX_LOSS
 from newsclean.cli.command import make_command
-from newsclean.cli.pages import PageOptions, chosen_plan, named_steps, page_options, plan_options, process
+from newsclean.cli.pages import PageOptions, chosen_plan, confidence_option, named_steps, page_options, plan_options, process
 
 __all__ = ["command", "steps_option"]
 
@@ -29,6 +29,7 @@ steps_option = click.option(
 @page_options
 @plan_options(DEFAULT_MAX_LOSS)
 @steps_option
+@confidence_option
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> int:
     """Clean pages."""

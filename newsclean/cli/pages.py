@@ -23,7 +23,7 @@ from newsclean.reading import STDIN, Form, Reader, form_of
 from newsclean.rules import load
 from newsclean.sinks import NameTakenError, open_sink
 
-__all__ = ["PageOptions", "chosen_plan", "named_steps", "page_options", "plan_options", "process"]
+__all__ = ["PageOptions", "chosen_plan", "confidence_option", "named_steps", "page_options", "plan_options", "process"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -70,6 +70,14 @@ def plan_options(max_loss: float | None) -> Callable[[Function], Function]:
         return _with((*_PLAN_OPTIONS, option), function)
 
     return decorate
+
+
+confidence_option = click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Neither join paragraphs nor begin an article where the layout is less sure than this (0 to 1)  [default: 0]",
+)
 
 
 def _with(options: Sequence[Callable[[Any], Any]], function: Function) -> Function:
@@ -178,7 +186,14 @@ def _output(paths: list[str] | str | None, trace: Path) -> dict[str, Any]:
 def chosen_plan(settings: Mapping[str, Any] | None, options: Mapping[str, Any], steps: Sequence[str] = ()) -> Plan:
     """Return the plan of a configuration's settings, changed by the command line's options."""
     rules = [rule for path in options["rules"] for rule in load(path).values()]
-    return make_plan(settings, steps=steps, skip=options["skip"], only=options["only"], rules=rules)
+    return make_plan(
+        settings,
+        steps=steps,
+        skip=options["skip"],
+        only=options["only"],
+        rules=rules,
+        min_confidence=options.get("min_confidence") or 0.0,
+    )
 
 
 def named_steps(options: Mapping[str, Any]) -> list[str]:
