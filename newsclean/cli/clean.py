@@ -8,7 +8,15 @@ import click
 
 from newsclean.cleaning import DEFAULT_MAX_LOSS
 from newsclean.cli.command import make_command
-from newsclean.cli.pages import PageOptions, chosen_plan, confidence_option, named_steps, page_options, plan_options, process
+from newsclean.cli.pages import (
+    PageOptions,
+    chosen_plan,
+    confidence_option,
+    named_steps,
+    page_options,
+    plan_options,
+    process,
+)
 
 __all__ = ["command", "steps_option"]
 
