@@ -8,7 +8,7 @@ BENCHMARK ?= ../shared/bench/score.py
 WORDS = $(wildcard $(VENV)/lib/python3*/site-packages/jieba/dict.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format golden docs table bench peers clean
+.PHONY: help run test check lint format golden docs table bench score peers clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
@@ -48,7 +48,10 @@ table: $(SETUP)  ## rebuild the generated tables in newsclean/data
 	@$(BIN)/python bench/build/build_hanzi_table.py $(WORDS) > hanzi.partial && mv hanzi.partial newsclean/data/hanzi.txt
 	@$(BIN)/python bench/build/build_script_table.py
 
-bench: $(SETUP)  ## score newsclean on the benchmark beside the project
+bench: $(SETUP)  ## measure speed and memory beside other programs, into docs/performance.md
+	@$(BIN)/python bench/performance.py --newsclean $(BIN)/newsclean --docs docs/performance.md
+
+score: $(SETUP)  ## score newsclean on the benchmark beside the project
 	@$(BIN)/python $(BENCHMARK) --cmd $(BIN)/newsclean
 
 peers: $(SETUP)  ## score other programs beside newsclean, into docs/quality.md

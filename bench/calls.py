@@ -31,8 +31,9 @@ def answers(peer: Peer, command: str, files: Sequence[str]) -> Iterator[dict[str
     if command == "decode":
         yield from (decoded(call, file) for file in files)
         return
-    rows = [json.loads(line) for line in sys.stdin.buffer]
+    rows = map(json.loads, sys.stdin.buffer)
     if "neardup" in peer.sets:
+        rows = list(rows)
         clusters = call([row["text"] for row in rows])
         yield from (row | {"cluster": cluster} for row, cluster in zip(rows, clusters, strict=True))
         return
@@ -65,9 +66,10 @@ def main() -> None:
     for option in ("--across", "--mark"):
         parser.add_argument(option, action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_intermixed_args()
+    out = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):  # some greet
-        found = list(answers(PEERS[options.name], options.command, options.files))
-    sys.stdout.buffer.writelines(json.dumps(answer).encode() + b"\n" for answer in found)
+        found = answers(PEERS[options.name], options.command, options.files)
+        out.writelines(json.dumps(answer, ensure_ascii=False).encode() + b"\n" for answer in found)
 
 
 if __name__ == "__main__":

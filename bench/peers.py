@@ -18,10 +18,7 @@ import importlib.util
 import io
 import json
 import shlex
-import shutil
-import subprocess
 import sys
-import venv
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -29,6 +26,8 @@ from types import ModuleType
 from typing import Any
 
 from calls import PEERS, Peer
+from environments import Environments, Unavailable, last_line, output_of, say
+from tables import line_of, put_between
 
 HERE = Path(__file__).resolve().parent
 BENCHMARK = HERE.parents[1] / "shared" / "bench"
@@ -47,70 +46,6 @@ class Row:
     figures: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     failure: str = ""
-
-
-class Unavailable(Exception):  # noqa: N818
-    """A program cannot be installed or run here."""
-
-
-class Environments:
-    """Virtual environments in one folder, named after the first package in each."""
-
-    def __init__(self, folder: Path, patience: float) -> None:
-        self.folder, self.patience = folder, patience
-        self.failed: dict[tuple[str, ...], Unavailable] = {}
-
-    def python(self, requires: tuple[str, ...]) -> str:
-        """Return the interpreter of the environment that has these packages, built when it is not there."""
-        if not requires:
-            return sys.executable
-        if requires in self.failed:
-            raise self.failed[requires]
-        home = self.folder / requires[0].partition("==")[0]
-        python, stamp = home / "bin" / "python", home / "requires.txt"
-        if not stamp.exists() or stamp.read_text("utf-8").split() != list(requires):
-            try:
-                self._build(home, python, requires)
-            except Unavailable as reason:
-                self.failed[requires] = reason
-                raise
-            stamp.write_text("\n".join(requires), "utf-8")
-        return str(python)
-
-    def _build(self, home: Path, python: Path, requires: tuple[str, ...]) -> None:
-        say(f"installing {' '.join(requires)}")
-        shutil.rmtree(home, ignore_errors=True)
-        venv.create(home, with_pip=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", *requires]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=self.patience, check=False)
-        except subprocess.TimeoutExpired:
-            raise Unavailable(f"not installed after {self.patience:g} s") from None
-        if done.returncode:
-            raise Unavailable(f"not installed: {last_line(done.stderr)}")
-
-    def version(self, requires: tuple[str, ...]) -> str:
-        """Return the version of the first package."""
-        if not requires:
-            return "–"
-        package = requires[0].partition("==")[0]
-        code = f"from importlib.metadata import version; print(version({package!r}))"
-        return output_of([self.python(requires), "-c", code])
-
-
-def output_of(command: list[str]) -> str:
-    """Return what a command that must succeed prints."""
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
-def say(text: str) -> None:
-    """Say on standard error what is going on."""
-    print(text, file=sys.stderr, flush=True)
-
-
-def last_line(text: str) -> str:
-    """Return the last line that says something."""
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no word about why")
 
 
 def load_scorer(path: Path) -> ModuleType:
@@ -181,24 +116,9 @@ def cells_of(row: Row, keys: Sequence[str]) -> list[str]:
     return [f"{figure:.4f}" if isinstance(figure, float) else str(figure) for figure in map(row.figures.get, keys)]
 
 
-def line_of(cells: Sequence[str]) -> str:
-    """Return a line of a table; a bar within a cell would end it."""
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
 def notes(rows: Sequence[Row]) -> list[str]:
     """Return what the scorer printed beside the figures, as lines of a list."""
     return [f"- {row.name}, in detail: {'; '.join(row.notes)}" for row in rows if row.notes]
-
-
-def put_into(page: Path, name: str, text: str) -> None:
-    """Put a table between the marks `<!-- peers NAME: begin -->` and `<!-- peers NAME: end -->` of a page."""
-    begin, end = (f"<!-- peers {name}: {edge} -->" for edge in ("begin", "end"))
-    before, found, rest = page.read_text("utf-8").partition(begin)
-    _, closed, after = rest.partition(end)
-    if not (found and closed):
-        sys.exit(f"{page} has no place for the table of {name}: write {begin} and {end} into it")
-    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8", newline="\n")
 
 
 def parsed() -> argparse.Namespace:
@@ -237,7 +157,7 @@ def main() -> None:
         text = table(name, len(rows), found)
         print(f"{text}\n", flush=True)
         if options.docs:
-            put_into(options.docs, name, text)
+            put_between(options.docs, f"peers {name}", text)
     if options.json:
         options.json.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", "utf-8")
 

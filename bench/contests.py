@@ -1,0 +1,216 @@
+"""What is measured: who takes part in which contest, with which command, and what is asked of newsclean.
+
+An argument may name an input: {jsonl} pages as JSON Lines, {text} the same as plain text, {gb18030} that text in
+GB18030, {page} one page; and {out}, a file for what is written beside the result, which is thrown away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Lower-case letters, toned or not, in brackets, behind anything: what a one-liner can know of readings.
+_LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü'"
+_BRACKET = rf"[(（][{_LETTERS} ]+[)）]"
+_PERL = ("-Mutf8", "-CSD", "-pe", f"s/{_BRACKET}//g")
+_RIPGREP = ("--passthru", "--no-line-number", "--replace", "", _BRACKET)
+_COPY_ROWS = (
+    "import json, sys; "
+    "sys.stdout.writelines(json.dumps(json.loads(line), ensure_ascii=False) + chr(10) for line in sys.stdin)"
+)
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """A command that takes part. `peer` names the entry of a program run by calls.py in an environment of its own;
+    `package` the Debian package of a program that the system may lack; `source` the standard input.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    peer: str = ""
+    package: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Entrants that take turns on inputs of `part` of the full size (0: one page), counted in megabytes of `form`.
+
+    `turns` are more than usual.
+    """
+
+    name: str
+    title: str
+    entrants: tuple[Entrant, ...]
+    part: float = 1
+    form: str = "jsonl"
+    turns: int = 0
+    is_clustering: bool = False
+
+
+def own(arguments: str) -> Entrant:
+    """Return newsclean with these arguments, named after the command and its telling options."""
+    shown = [argument for argument in arguments.split() if not argument.startswith("{")]
+    return Entrant(
+        " ".join(["newsclean", *shown]).replace(" -f jsonl -t jsonl", ""), ("{newsclean}", *arguments.split())
+    )
+
+
+def tool(name: str, *arguments: str, package: str = "", source: str = "") -> Entrant:
+    """Return a program of the system."""
+    return Entrant(name, arguments, package=package, source=source)
+
+
+def peer(name: str, command: str) -> Entrant:
+    """Return a program that stands in for a command of newsclean, row by row."""
+    return Entrant(name, tuple(command.split()), peer=name, source="{jsonl}")
+
+
+_ROWS = "-f jsonl -t jsonl"
+_ACROSS = f"dedup --across --mark {_ROWS}"
+
+CONTESTS = (
+    Contest(
+        "start",
+        "Start-up",
+        (
+            tool("python -c pass", "{python}", "-c", "pass"),
+            own("--version"),
+            own("strip-pinyin {page}"),
+            own("clean {page}"),
+        ),
+        part=0,
+        turns=15,
+    ),
+    Contest(
+        "steps",
+        "Page steps",
+        (
+            own(f"strip-pinyin {_ROWS} {{jsonl}}"),
+            own(f"strip-chrome {_ROWS} {{jsonl}}"),
+            own(f"dedup {_ROWS} {{jsonl}}"),
+            own(f"normalize {_ROWS} {{jsonl}}"),
+            tool("perl", "perl", *_PERL, "{jsonl}"),
+            tool("sed", "sed", "-E", f"s/{_BRACKET}//g", "{jsonl}"),
+            tool("ripgrep", "rg", *_RIPGREP, "{jsonl}", package="ripgrep"),
+            tool("sort -u", "sort", "-u", "{text}"),
+            tool("rows read and written by Python", "{python}", "-c", _COPY_ROWS, source="{jsonl}"),
+        ),
+    ),
+    Contest(
+        "text",
+        "One long text",
+        (own("strip-pinyin {text}"), tool("perl", "perl", *_PERL, "{text}")),
+        form="text",
+    ),
+    Contest(
+        "layout",
+        "Steps that read the layout",
+        (
+            own(f"clean {_ROWS} {{jsonl}}"),
+            own(f"reflow {_ROWS} {{jsonl}}"),
+            own(f"split {_ROWS} {{jsonl}}"),
+            own(f"clean {_ROWS} --trace {{out}} {{jsonl}}"),
+            own(f"clean {_ROWS} -j 2 {{jsonl}}"),
+        ),
+    ),
+    Contest(
+        "decode",
+        "Decoding GB18030",
+        (own("decode {gb18030}"), tool("iconv", "iconv", "-f", "GB18030", "-t", "UTF-8", "{gb18030}")),
+        form="gb18030",
+    ),
+    Contest(
+        "across",
+        "Near-duplicates",
+        (own(f"{_ACROSS} {{jsonl}}"), peer("rensa", _ACROSS)),
+        is_clustering=True,
+    ),
+    Contest(
+        "across-part",
+        "Near-duplicates, a tenth of the pages",
+        (
+            own(f"{_ACROSS} {{jsonl}}"),
+            peer("rensa", _ACROSS),
+            peer("datasketch", _ACROSS),
+            peer("text-dedup", _ACROSS),
+            peer("text-dedup, clauses", _ACROSS),
+            peer("Data-Juicer, MinHash", _ACROSS),
+        ),
+        part=0.1,
+        is_clustering=True,
+    ),
+    Contest(
+        "clean-part",
+        "Whole cleaning, a fortieth of the pages",
+        (
+            own(f"clean {_ROWS} {{jsonl}}"),
+            peer("ftfy", f"clean {_ROWS}"),
+            peer("trafilatura", f"clean {_ROWS}"),
+            peer("jusText", f"clean {_ROWS}"),
+            peer("JioNLP, all", f"clean {_ROWS}"),
+            peer("Data-Juicer, web cleaners", f"clean {_ROWS}"),
+        ),
+        part=0.025,
+    ),
+)
+
+# What is watched while the input grows tenfold and tenfold again.
+GROWING = (own(f"strip-pinyin {_ROWS} {{jsonl}}"), own(f"clean {_ROWS} {{jsonl}}"), own(f"{_ACROSS} {{jsonl}}"))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something asked of newsclean.
+
+    Without `others`: the figure of `own` itself. With them: how many times faster than the fastest of them it is, or,
+    where `is_limit`, how many times as much it takes. `measure` is `cpu` or `wall` (seconds), `rate` (MB of input a
+    second of processor time) or `peak` (bytes). `is_limit`: at most `asked`, else at least.
+    """
+
+    what: str
+    contest: str
+    own: str
+    asked: float
+    others: tuple[str, ...] = ()
+    measure: str = "cpu"
+    is_limit: bool = False
+    unit: str = "×"
+
+
+_CLEANERS = ("ftfy", "trafilatura", "jusText", "JioNLP, all", "Data-Juicer, web cleaners")
+
+CLAIMS = (
+    Claim(
+        "strip-pinyin, readings verified, to perl, unverified: rows", "steps", "newsclean strip-pinyin", 1, ("perl",)
+    ),
+    Claim("the same: one long text", "text", "newsclean strip-pinyin", 1, ("perl",)),
+    Claim("strip-chrome to the same perl: rows", "steps", "newsclean strip-chrome", 3, ("perl",)),
+    Claim("dedup in a page to the same perl: rows", "steps", "newsclean dedup", 3, ("perl",)),
+    Claim("decode of GB18030 to iconv", "decode", "newsclean decode", 0.6, ("iconv",)),
+    Claim("near-duplicates to rensa", "across", "newsclean dedup --across --mark", 10, ("rensa",)),
+    Claim("near-duplicates to datasketch", "across-part", "newsclean dedup --across --mark", 50, ("datasketch",)),
+    Claim("clean, everything on", "layout", "newsclean clean", 15, measure="rate", unit="MB/s"),
+    Claim("clean to the fastest other cleaner", "clean-part", "newsclean clean", 5, _CLEANERS),
+    Claim("two processes to one, on the clock", "layout", "newsclean clean -j 2", 1.8, ("newsclean clean",), "wall"),
+    Claim("clean with --trace to clean", "layout", "newsclean clean --trace", 1.5, ("newsclean clean",), is_limit=True),
+    Claim(
+        "start-up of --version, on the clock",
+        "start",
+        "newsclean --version",
+        0.06,
+        measure="wall",
+        is_limit=True,
+        unit="s",
+    ),
+    Claim("clean of one page, on the clock", "start", "newsclean clean", 0.15, measure="wall", is_limit=True, unit="s"),
+    Claim(
+        "peak memory of clean, largest input",
+        "growth",
+        "newsclean clean",
+        150e6,
+        measure="peak",
+        is_limit=True,
+        unit="MB",
+    ),
+)
