@@ -1,4 +1,4 @@
-"""What is measured: who takes part in which contest, with which command, and what is asked of newsclean.
+"""What is measured: who takes part in which contest, with which command.
 
 An argument may name an input: {jsonl} pages as JSON Lines, {text} the same as plain text, {gb18030} that text in
 GB18030, {page} one page; and {out}, a file for what is written beside the result, which is thrown away.
@@ -105,7 +105,7 @@ CONTESTS = (
     ),
     Contest(
         "layout",
-        "Steps that read the layout",
+        "Steps that read the layout, a quarter of the pages",
         (
             own(f"clean {_ROWS} {{jsonl}}"),
             own(f"reflow {_ROWS} {{jsonl}}"),
@@ -113,6 +113,7 @@ CONTESTS = (
             own(f"clean {_ROWS} --trace {{out}} {{jsonl}}"),
             own(f"clean {_ROWS} -j 2 {{jsonl}}"),
         ),
+        part=0.25,
     ),
     Contest(
         "decode",
@@ -157,60 +158,3 @@ CONTESTS = (
 
 # What is watched while the input grows tenfold and tenfold again.
 GROWING = (own(f"strip-pinyin {_ROWS} {{jsonl}}"), own(f"clean {_ROWS} {{jsonl}}"), own(f"{_ACROSS} {{jsonl}}"))
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Something asked of newsclean.
-
-    Without `others`: the figure of `own` itself. With them: how many times faster than the fastest of them it is, or,
-    where `is_limit`, how many times as much it takes. `measure` is `cpu` or `wall` (seconds), `rate` (MB of input a
-    second of processor time) or `peak` (bytes). `is_limit`: at most `asked`, else at least.
-    """
-
-    what: str
-    contest: str
-    own: str
-    asked: float
-    others: tuple[str, ...] = ()
-    measure: str = "cpu"
-    is_limit: bool = False
-    unit: str = "×"
-
-
-_CLEANERS = ("ftfy", "trafilatura", "jusText", "JioNLP, all", "Data-Juicer, web cleaners")
-
-CLAIMS = (
-    Claim(
-        "strip-pinyin, readings verified, to perl, unverified: rows", "steps", "newsclean strip-pinyin", 1, ("perl",)
-    ),
-    Claim("the same: one long text", "text", "newsclean strip-pinyin", 1, ("perl",)),
-    Claim("strip-chrome to the same perl: rows", "steps", "newsclean strip-chrome", 3, ("perl",)),
-    Claim("dedup in a page to the same perl: rows", "steps", "newsclean dedup", 3, ("perl",)),
-    Claim("decode of GB18030 to iconv", "decode", "newsclean decode", 0.6, ("iconv",)),
-    Claim("near-duplicates to rensa", "across", "newsclean dedup --across --mark", 10, ("rensa",)),
-    Claim("near-duplicates to datasketch", "across-part", "newsclean dedup --across --mark", 50, ("datasketch",)),
-    Claim("clean, everything on", "layout", "newsclean clean", 15, measure="rate", unit="MB/s"),
-    Claim("clean to the fastest other cleaner", "clean-part", "newsclean clean", 5, _CLEANERS),
-    Claim("two processes to one, on the clock", "layout", "newsclean clean -j 2", 1.8, ("newsclean clean",), "wall"),
-    Claim("clean with --trace to clean", "layout", "newsclean clean --trace", 1.5, ("newsclean clean",), is_limit=True),
-    Claim(
-        "start-up of --version, on the clock",
-        "start",
-        "newsclean --version",
-        0.06,
-        measure="wall",
-        is_limit=True,
-        unit="s",
-    ),
-    Claim("clean of one page, on the clock", "start", "newsclean clean", 0.15, measure="wall", is_limit=True, unit="s"),
-    Claim(
-        "peak memory of clean, largest input",
-        "growth",
-        "newsclean clean",
-        150e6,
-        measure="peak",
-        is_limit=True,
-        unit="MB",
-    ),
-)

@@ -106,7 +106,11 @@ class Generator:
         self._originals = functools.lru_cache(maxsize=8)(self._copied_in)
 
     def page(self, number: int) -> str:
-        """Return the text of a page."""
+        """Return the text of a page.
+
+        Paragraphs that a copy has instead of others hold no numbers: two texts with other numbers in the same
+        sentence are two editions of one template, and whether they are copies would be a matter of opinion.
+        """
         chance = Chance(self.seed, "page", number)
         original = self.original(number)
         if original is None:
@@ -117,7 +121,7 @@ class Generator:
         kept = chance.share(LEAST_KEPT)
         for story in stories:
             story.paragraphs = [
-                paragraph if chance.happens(kept) else self._paragraph(chance, material().plain)
+                paragraph if chance.happens(kept) else self._paragraph(chance, material().plain, material().wordy)
                 for paragraph in story.paragraphs
             ]
         return self._dressed(stories, chance)
@@ -143,7 +147,7 @@ class Generator:
     def _story(self, chance: Chance, pools: Pools) -> Story:
         made = material()
         stack = [chance.fill(chance.pick(made.headlines), made.plain) for _ in range(chance.pick((1, 1, 2)))]
-        paragraphs = [self._paragraph(chance, pools) for _ in range(chance.between(3, 9))]
+        paragraphs = [self._paragraph(chance, pools, made.sentences) for _ in range(chance.between(3, 9))]
         name, day = chance.pick(made.plain[0]), f"{chance.between(1, 12)}月{chance.between(1, 28)}日"
         paragraphs[0] = f"本报讯(记者 {name}){day},{paragraphs[0]}"
         if chance.happens(0.2):
@@ -153,8 +157,7 @@ class Generator:
             paragraphs.insert(place, chance.fill(chance.pick(made.captions), made.plain))
         return Story(stack, paragraphs)
 
-    def _paragraph(self, chance: Chance, pools: Pools) -> str:
-        sentences = material().sentences
+    def _paragraph(self, chance: Chance, pools: Pools, sentences: Sequence[Template]) -> str:
         return "".join([chance.fill(chance.pick(sentences), pools) for _ in range(chance.between(2, 5))])
 
     def _dressed(self, stories: list[Story], chance: Chance) -> str:

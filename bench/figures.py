@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from contests import CLAIMS, CONTESTS, Claim, Contest
+from claims import CLAIMS, Claim, is_met, reached, runs_of
+from contests import CONTESTS, Contest
 from plots import Bar, Line, bars, lines
-from processes import Runs, Usage, ratio
+from processes import ratio
 from tables import put_between, table
 
 Results = Mapping[str, Any]
-_ABSENT = {"usages": [], "failure": "not measured"}
 _OWN = "newsclean"  # how the names of its own entrants begin
 
 
@@ -56,11 +56,6 @@ def _title(contest: Contest, results: Results) -> str:
     return f"{contest.title}: {results['contests'][contest.name]['megabytes']:g} MB"
 
 
-def runs_of(entry: Mapping[str, Any]) -> Runs:
-    """Return the runs of an entrant from the results."""
-    return Runs([Usage(**usage) for usage in entry["usages"]], entry["failure"])
-
-
 def _machine(machine: Mapping[str, Any]) -> str:
     cores = f"{machine['cores']} cores" if machine["cores"] != 1 else "1 core"
     return f"Measured on {machine['date']}: {machine['processor']}, {cores}, {machine['system']}, Python {machine['python']}."
@@ -78,36 +73,10 @@ def _asked(results: Results) -> str:
     return table(["asked", "", "measured", "met"], rows)
 
 
-def is_met(claim: Claim, value: float) -> bool:
-    """Tell whether a figure is as asked."""
-    return value <= claim.asked if claim.is_limit else value >= claim.asked
-
-
 def _figure(claim: Claim, value: float) -> str:
     if claim.measure == "peak":
         return f"{value / 1e6:.0f} MB"
-    return f"{value:.3g} {claim.unit}"
-
-
-def reached(claim: Claim, results: Results) -> float | None:
-    """Return the figure of a claim, None where something that it needs was not measured."""
-    if claim.contest == "growth":
-        contest = results["growth"][-1] if results.get("growth") else None
-    else:
-        contest = results["contests"].get(claim.contest)
-    if contest is None:
-        return None
-    entries = contest["entrants"]
-    own = runs_of(entries.get(claim.own, _ABSENT))
-    if own.failure:
-        return None
-    if not claim.others:
-        return contest["megabytes"] / own.median("cpu") if claim.measure == "rate" else own.median(claim.measure)
-    one_way = [ratio(runs_of(entries[name]), own, claim.measure) for name in claim.others if name in entries]
-    known = [value for value in one_way if value is not None]
-    if not known:
-        return None
-    return 1 / max(known) if claim.is_limit else min(known)
+    return f"{value:.3g} {claim.unit}".rstrip()
 
 
 def _contest(contest: Mapping[str, Any]) -> str:
@@ -130,7 +99,7 @@ def _contest(contest: Mapping[str, Any]) -> str:
             cells += [f"{score['recall']:.4f}", f"{score['precision']:.4f}", str(score["below"])]
         rows.append(cells)
     calls = [f"- {name}: `{entry['call']}`" for name, entry in contest["entrants"].items()]
-    turns = f"{contest['turns']} turn{'s' * (contest['turns'] != 1)}:"
+    turns = f"{contest['turns']} turn{'s' * (contest['turns'] != 1)}, begun at a load of {contest['load']:g}:"
     above = f"{size:g} MB, {turns}" if size else turns
     return "\n".join([above, "", table(head, rows), "", *calls])
 

@@ -73,6 +73,7 @@ class Material(NamedTuple):
     """All that pages are put together from."""
 
     sentences: tuple[Template, ...]
+    wordy: tuple[Template, ...]  # the sentences without a number
     headlines: tuple[Template, ...]
     headings: tuple[Template, ...]
     captions: tuple[Template, ...]
@@ -93,10 +94,12 @@ def material() -> Material:
     def templates(texts: Iterable[str]) -> tuple[Template, ...]:
         return tuple(_template(text, swapped) for text in texts)
 
+    sentences = templates(sentence for text in paragraphs for sentence in _sentences(text))
     words = tuple(pair for pair in pairs.elements() if pairs[pair] >= _WORD_FROM)
     numbers = (_numbers(1, 10), _numbers(10, 100), _numbers(100, 1000), _numbers(2019, 2027))
     return Material(
-        sentences=templates(sentence for text in paragraphs for sentence in _sentences(text)),
+        sentences=sentences,
+        wordy=tuple(template for template in sentences if not any(template.slots)),
         headlines=templates(text for kind, text in blocks if kind in ("headline", "subheadline")),
         headings=templates(text for kind, text in blocks if kind == "heading"),
         captions=templates(text for kind, text in blocks if kind == "caption"),

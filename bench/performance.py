@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import shlex
 import sys
@@ -114,6 +115,7 @@ class Course:
 def held(contest: Contest, course: Course, inputs: Inputs, turns: int) -> dict[str, Any]:
     """Hold a contest, and return what came of it, as JSON."""
     say(f"{contest.name}:")
+    load = round(os.getloadavg()[0], 1)
     answers = {
         entrant.name: course.folder / f"answer-{place}" if contest.is_clustering else None
         for place, entrant in enumerate(contest.entrants)
@@ -123,6 +125,7 @@ def held(contest: Contest, course: Course, inputs: Inputs, turns: int) -> dict[s
     return {
         "megabytes": round(inputs.size(contest.form), 1) if contest.part else None,
         "turns": turns,
+        "load": load,
         "entrants": {entrant.name: _entry(entrant, runs[entrant.name]) for entrant in contest.entrants},
         "found": {
             name: asdict(compared(answer, inputs.path("pairs")))

@@ -207,7 +207,7 @@ class TestPage:
         steps = {"newsclean strip-pinyin": entry(1.0), "perl": entry(2.0), "ripgrep": entry(0, "not installed")}
         layout = {"newsclean clean": entry(1.0), "newsclean clean --trace": entry(1.6)}
         contests = {
-            name: {"megabytes": 2.0, "turns": 1, "entrants": entrants, "found": {}}
+            name: {"megabytes": 2.0, "turns": 1, "load": 0.5, "entrants": entrants, "found": {}}
             for name, entrants in (("steps", steps), ("layout", layout))
         }
         growth = [{"megabytes": size, "entrants": {"newsclean clean": entry(size / 2)}} for size in (1.0, 10.0)]
@@ -252,10 +252,10 @@ class TestPage:
             assert f"<!-- performance {name}: end -->" in page
 
     def test_everybody_who_is_compared_takes_part(self, load):
-        contests = load("contests")
+        contests, claims = load("contests"), load("claims")
         names = {contest.name: {entrant.name for entrant in contest.entrants} for contest in contests.CONTESTS}
         names["growth"] = {entrant.name for entrant in contests.GROWING}
-        for claim in contests.CLAIMS:
+        for claim in claims.CLAIMS:
             assert {claim.own, *claim.others} <= names[claim.contest]
 
 
