@@ -49,7 +49,17 @@ CLAIMS = (
     Claim("near-duplicates to datasketch", "across-part", _ACROSS, 50, ("datasketch",)),
     Claim("clean, everything on", "layout", "newsclean clean", 15, measure="rate", unit="MB/s"),
     Claim("clean to the fastest other cleaner", "clean-part", "newsclean clean", 5, _CLEANERS),
-    Claim("two processes to one, on the clock", "layout", "newsclean clean -j 2", 1.8, ("newsclean clean",), "wall"),
+    Claim(
+        "two processes to one, on the clock: batch",
+        "layout",
+        "newsclean batch -j 2",
+        1.8,
+        ("newsclean batch -j 1",),
+        "wall",
+    ),
+    Claim(
+        "two processes to one, on the clock: rows", "layout", "newsclean clean -j 2", 1.8, ("newsclean clean",), "wall"
+    ),
     Claim("clean with --trace to clean", "layout", "newsclean clean --trace", 1.5, ("newsclean clean",), is_limit=True),
     Claim("--version to python -c pass", "start", "newsclean --version", 60 / 9, ("python -c pass",), is_limit=True),
     Claim(

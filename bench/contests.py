@@ -1,11 +1,13 @@
 """What is measured: who takes part in which contest, with which command.
 
 An argument may name an input: {jsonl} pages as JSON Lines, {text} the same as plain text, {gb18030} that text in
-GB18030, {page} one page; and {out}, a file for what is written beside the result, which is thrown away.
+GB18030, {page} one page, {folder} a folder with the pages; and {out}, a file for what is written beside the result,
+or {fresh}, a folder that is not there yet; both are thrown away.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 # Lower-case letters, toned or not, in brackets, behind anything: what a one-liner can know of readings.
@@ -50,10 +52,8 @@ class Contest:
 
 def own(arguments: str) -> Entrant:
     """Return newsclean with these arguments, named after the command and its telling options."""
-    shown = [argument for argument in arguments.split() if not argument.startswith("{")]
-    return Entrant(
-        " ".join(["newsclean", *shown]).replace(" -f jsonl -t jsonl", ""), ("{newsclean}", *arguments.split())
-    )
+    shown = re.sub(r" (-f jsonl -t jsonl|-o \{\w+\}|\{\w+\})", "", arguments)
+    return Entrant(f"newsclean {shown}", ("{newsclean}", *arguments.split()))
 
 
 def tool(name: str, *arguments: str, package: str = "", source: str = "") -> Entrant:
@@ -112,6 +112,8 @@ CONTESTS = (
             own(f"split {_ROWS} {{jsonl}}"),
             own(f"clean {_ROWS} --trace {{out}} {{jsonl}}"),
             own(f"clean {_ROWS} -j 2 {{jsonl}}"),
+            own("batch -j 1 {folder} -o {fresh}"),
+            own("batch -j 2 {folder} -o {fresh}"),
         ),
         part=0.25,
     ),

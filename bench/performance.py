@@ -16,6 +16,7 @@ import json
 import os
 import platform
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -67,6 +68,14 @@ class Inputs:
         ):
             out.writelines(json.loads(line)["text"] for line in lines)
 
+    def tree(self) -> Path:
+        """Return a folder that holds nothing but the pages."""
+        tree = self.folder / f"pages-{self.megabytes:g}"
+        if not tree.exists():
+            tree.mkdir()
+            (tree / "pages.jsonl").hardlink_to(self.path("jsonl"))
+        return tree
+
     def size(self, form: str) -> float:
         """Return the megabytes of a file."""
         return self.path(form).stat().st_size / 1e6
@@ -105,8 +114,13 @@ class Course:
                 return [sys.executable]
             case "{page}":
                 return [str(PAGE)]
+            case "{folder}":
+                return [str(inputs.tree())]
             case "{out}":
                 return [str(self.folder / "beside")]
+            case "{fresh}":
+                shutil.rmtree(self.folder / "fresh", ignore_errors=True)
+                return [str(self.folder / "fresh")]
             case "{jsonl}" | "{text}" | "{gb18030}":
                 return [str(inputs.path(argument.strip("{}")))]
         return [argument]

@@ -210,6 +210,10 @@ class TestPage:
             name: {"megabytes": 2.0, "turns": 1, "load": 0.5, "entrants": entrants, "found": {}}
             for name, entrants in (("steps", steps), ("layout", layout))
         }
+        across = {name: entry(1.0) for name in ("newsclean dedup --across --mark", "rensa")}
+        found = {"newsclean dedup --across --mark": {"recall": 0.9, "precision": 1.0, "below": 0}}
+        found["rensa"] = {"recall": 0.95, "precision": 0.9, "below": 2}
+        contests["across-part"] = {"megabytes": 2.0, "turns": 1, "load": 0, "entrants": across, "found": found}
         growth = [{"megabytes": size, "entrants": {"newsclean clean": entry(size / 2)}} for size in (1.0, 10.0)]
         machine = {"date": "2026-01-01", "processor": "p", "cores": 2, "python": "3", "system": "s"}
         return {"machine": machine, "contests": contests, "growth": growth}
@@ -221,6 +225,8 @@ class TestPage:
         assert lines["clean with --trace to clean"].endswith("| at most 1.5 × | 1.6 × | **no** |")
         assert lines["clean, everything on"].endswith("| at least 15 MB/s | 2 MB/s | **no** |")
         assert lines["decode of GB18030 to iconv"].endswith("| not measured | – |")
+        assert lines["recall, less that of the best other"].endswith("| at least 0 | -0.05 | **no** |")
+        assert lines["precision, less that of the best other"].endswith("| at least 0 | 0.1 | yes |")
         assert lines["peak memory of clean, largest input"].endswith("| at most 150 MB | 40 MB | yes |")
 
     def test_a_program_that_is_not_there_is_a_row_that_says_so(self, load, results):
@@ -264,12 +270,12 @@ def test_a_quick_run_works(tmp_path):
     page = tmp_path / "performance.md"
     page.write_text((ROOT / "docs" / "performance.md").read_text("utf-8"))
     command = [sys.executable, str(ROOT / "bench" / "performance.py"), "--quick", "--docs", str(page)]
-    command += ["--json", str(tmp_path / "results.json"), "--only", "steps", "decode", "across", "growth"]
+    command += ["--json", str(tmp_path / "results.json"), "--only", "layout", "decode", "across", "growth"]
     subprocess.run([*command, "--work", str(tmp_path / "work")], check=True, capture_output=True)
     results = json.loads((tmp_path / "results.json").read_text("utf-8"))
     for contest in results["contests"].values():
         failures = {name: entry["failure"] for name, entry in contest["entrants"].items() if entry["failure"]}
         assert not any(name.startswith("newsclean") for name in failures)
         assert set(failures.values()) <= {"not installed"}
-    assert "| newsclean strip-pinyin |" in page.read_text("utf-8")
+    assert "| newsclean batch -j 2 |" in page.read_text("utf-8")
     assert (tmp_path / "performance" / "growth-time.svg").exists()
