@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import io
 import json
 import random
 import re
@@ -21,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import IO, Any, NamedTuple, TypeVar
+from typing import IO, NamedTuple, TypeVar
 
 from material import Pools, Template, material
 
@@ -225,18 +226,15 @@ def pages(generator: Generator, size: int) -> Iterator[tuple[int, str]]:
         number += 1
 
 
-def write(generator: Generator, size: int, out: IO[str], pairs: IO[str] | None = None) -> int:
-    """Write `size` bytes of pages as JSON Lines, planted pairs to `pairs`; return how many pages there are."""
-    number = -1
+def write(generator: Generator, size: int, out: IO[str], pairs: IO[str] | None = None) -> None:
+    """Write `size` bytes of pages as JSON Lines, and planted pairs to `pairs`."""
     for number, text in pages(generator, size):
         out.write(json.dumps({"id": identity(number), "text": text}, ensure_ascii=False) + "\n")
         original = generator.original(number)
-        if pairs is None or original is None:
-            continue
-        alike = jaccard(generator.page(original), text)
-        pair = Pair(identity(original), identity(number), round(alike, 4))
-        pairs.write(json.dumps(pair._asdict()) + "\n")
-    return number + 1
+        if pairs is not None and original is not None:
+            alike = jaccard(generator.page(original), text)
+            pair = Pair(identity(original), identity(number), round(alike, 4))
+            pairs.write(json.dumps(pair._asdict()) + "\n")
 
 
 def parsed() -> argparse.Namespace:
@@ -254,12 +252,14 @@ def parsed() -> argparse.Namespace:
 
 def main() -> None:
     """Write a corpus."""
-    options: Any = parsed()
+    options = parsed()
     shares = Shares(**{share.name: getattr(options, share.name) for share in fields(Shares)})
     with ExitStack() as files:
-        out = files.enter_context(options.output.open("w", encoding="utf-8", newline="\n")) if options.output else None
-        pairs = files.enter_context(options.pairs.open("w", encoding="utf-8")) if options.pairs else None
-        if out is None:
+        out, pairs = (
+            files.enter_context(path.open("w", encoding="utf-8", newline="\n")) if path else None
+            for path in (options.output, options.pairs)
+        )
+        if out is None and isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
         write(Generator(shares, options.seed), int(options.megabytes * 1e6), out or sys.stdout, pairs)
 

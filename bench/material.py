@@ -1,5 +1,7 @@
 """What generated pages are made of: the sentences, headlines, captions and chrome of the five pages in seeds/.
 
+More chrome comes from the examples of the chrome rules, for the seeds have little of it.
+
 The words of a sentence become slots that other words of the same pages are put into, and its numbers slots for
 other numbers. Without that, pages drawn from a few hundred sentences would be near-duplicates of each other.
 """
