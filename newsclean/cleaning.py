@@ -20,6 +20,7 @@ __all__ = ["DEFAULT_MAX_LOSS", "Cleaning", "Outcome", "loss", "removed_by_rule",
 #: what is refused is a page of which next to nothing is left.
 DEFAULT_MAX_LOSS = 99.0
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 View = Literal["result", "check", "diff", "marks"]
 _NO_LOSS = ("dedup.", "stitch.")  # a copy of something kept; what goes to the page where its story began
@@ -104,10 +105,8 @@ class Cleaning:
         return spread(self.outcome, documents, jobs)
 
 
-def spread(
-    work: Callable[[Document | NewscleanError], Result], documents: Iterable[Document | NewscleanError], jobs: int
-) -> Iterator[Result]:
-    """Yield what `work` makes of documents, in their order, worked out by `jobs` processes.
+def spread(work: Callable[[Item], Result], documents: Iterable[Item], jobs: int) -> Iterator[Result]:
+    """Yield what `work` makes of documents, or of other items that may have a `text`, in their order, by `jobs` processes.
 
     Documents travel in bunches, and only a few bunches are under way at once: memory stays bounded however long
     the input is.
@@ -127,9 +126,7 @@ def spread(
             yield from future.result()
 
 
-def _worked(
-    work: Callable[[Document | NewscleanError], Result], documents: list[Document | NewscleanError]
-) -> list[Result]:
+def _worked(work: Callable[[Item], Result], documents: list[Item]) -> list[Result]:
     return [work(document) for document in documents]
 
 
@@ -137,12 +134,12 @@ _RECORD = 1_000  # what a record costs beside its text: 200 of them make a bunch
 _BUNCH_CHARACTERS = 200_000  # some 50 pages: sending them costs little beside cleaning them
 
 
-def _bunches(documents: Iterable[Document | NewscleanError]) -> Iterator[list[Document | NewscleanError]]:
-    bunch: list[Document | NewscleanError] = []
+def _bunches(documents: Iterable[Item]) -> Iterator[list[Item]]:
+    bunch: list[Item] = []
     size = 0
     for document in documents:
         bunch.append(document)
-        size += _RECORD + (len(document.text) if isinstance(document, Document) else 0)
+        size += _RECORD + len(getattr(document, "text", None) or "")
         if size >= _BUNCH_CHARACTERS:
             yield bunch
             bunch, size = [], 0

@@ -27,6 +27,7 @@ _COMMANDS = {
     "learn": "learn",
     "explain": "explain",
     "restore": "restore",
+    "report": "report",
     "completion": "completion",
 }
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it

@@ -1,0 +1,126 @@
+"use strict";
+
+// What every view needs: elements, numbers, text from pages, and the data of the file.
+
+const byId = (id) => document.getElementById(id);
+
+/** Make an element. Text given to it is text and never markup, whatever it holds. */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "hue") {
+      element.style.setProperty("--hue", value);
+      element.dataset.hue = value;
+    } else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...present(children));
+  return element;
+}
+
+const present = (nodes) => nodes.flat().filter((node) => node !== null && node !== undefined);
+
+const grouped = new Intl.NumberFormat("en");
+const count = (number) => grouped.format(number);
+const counted = (number, one, many = one + "s") => `${count(number)} ${number === 1 ? one : many}`;
+const percent = (number) => (number && number < 0.05 ? "< 0.1" : number.toFixed(number < 99.95 ? 1 : 0)) + " %";
+
+// Characters that cannot be seen, or that would change how those around them are seen: controls, format characters
+// (bidi among them), halves of surrogate pairs, private use. They are shown as their numbers; emoji keep their joiners.
+const UNSEEN = /(?!\r\n|[\n\t]|(?<=\p{Extended_Pictographic}\ufe0f?)\u200d)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029\ufffe\uffff]/gu;
+
+/** Give text from a page as nodes in which nothing is invisible. */
+function shown(text) {
+  const nodes = [];
+  let done = 0;
+  for (const match of text.matchAll(UNSEEN)) {
+    if (match.index > done) nodes.push(text.slice(done, match.index));
+    const number = "U+" + match[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+    nodes.push(make("span", { class: "unseen" }, number));
+    done = match.index + match[0].length;
+  }
+  if (done < text.length) nodes.push(text.slice(done));
+  return nodes;
+}
+
+/** The same on one line, as a string: for names and headlines. */
+const plain = (text) =>
+  text.replace(UNSEEN, (character) => "⟨" + character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "⟩");
+
+/** Inflate the JSON in an element of the file. */
+async function inflate(id) {
+  const packed = Uint8Array.from(atob(byId(id).textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+const whole = new Promise((resolve) => {
+  if (document.readyState !== "loading") resolve();
+  else document.addEventListener("DOMContentLoaded", () => resolve());
+});
+
+const chunks = new Map();
+const KEPT_CHUNKS = 12;
+
+/** Give the details of the pages in a chunk; the last few stay inflated. */
+async function chunk(number) {
+  if (!byId(`chunk-${number + 1}`)) await whole; // the browser may still be reading the file
+  let found = chunks.get(number);
+  if (!found) {
+    found = inflate(`chunk-${number}`);
+    if (chunks.size >= KEPT_CHUNKS) chunks.delete(chunks.keys().next().value);
+    chunks.set(number, found);
+  }
+  return found;
+}
+
+// How sure the layout must be that an article begins where it does; below this a person should look.
+const DOUBTFUL = 0.7;
+const UNSURE_ENCODING = 0.6; // as in the warnings of the command line
+
+const report = { pages: [], rules: {}, failures: [], title: "" };
+
+/** Take the index of the file, and note of each page what the views ask for most. */
+async function readIndex() {
+  Object.assign(report, await inflate("index"));
+  const shared = sharedFolder(report.pages.map((page) => page.id));
+  report.pages.forEach((page, number) => {
+    page.number = number;
+    page.name = plain(page.id.slice(shared)) || "(no name)";
+    page.headlines = page.articles.map(([headline]) => plain(headline)).filter(Boolean);
+    page.doubts = page.articles.filter(([, sure]) => sure !== null && sure < DOUBTFUL).length;
+    page.removed = Object.values(page.rules).reduce((sum, [, characters]) => sum + characters, 0);
+    page.haystack = (page.id + "\n" + page.articles.map(([headline]) => headline).join("\n")).toLowerCase();
+  });
+  giveHues();
+}
+
+/** The length of the folder that all names begin with: it tells none of them apart. */
+function sharedFolder(names) {
+  const [first = "", ...others] = names;
+  let length = first.lastIndexOf("/") + 1;
+  while (length && !others.every((name) => name.startsWith(first.slice(0, length)))) length = first.lastIndexOf("/", length - 2) + 1;
+  return length;
+}
+
+// A family of rules has a sector of the colour wheel, a rule its place in that sector. Lightness and chroma are the
+// style sheet's, so every colour has the same contrast.
+const SECTORS = new Map(Object.entries({
+  pinyin: [275, 300], chrome: [20, 62], dedup: [325, 352], reflow: [150, 168], split: [185, 205], stitch: [118, 132],
+  normalize: [238, 252], convert: [88, 100], decode: [72, 80],
+}));
+const OTHERS = [0, 12];
+const hues = new Map();
+
+function giveHues() {
+  const families = new Map();
+  for (const rule of Object.keys(report.rules)) {
+    const family = rule.split(".")[0];
+    families.set(family, [...(families.get(family) || []), rule]);
+  }
+  for (const [family, rules] of families) {
+    const [from, to] = SECTORS.get(family) || OTHERS;
+    rules.forEach((rule, at) => hues.set(rule, Math.round(from + ((to - from) * (at + 0.5)) / rules.length)));
+  }
+}
