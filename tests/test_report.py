@@ -267,3 +267,21 @@ def test_the_parts_of_the_report_fetch_nothing():
     """No address, no import, no request."""
     for part in (ROOT / "newsclean" / "review" / "web").iterdir():
         assert not re.search(r"https?:|url\(|@import|\bfetch\(|XMLHttpRequest|^import ", part.read_text("utf-8")), part
+
+
+def test_a_batch_leaves_a_report_of_what_it_cleaned_and_what_failed(tmp_path):
+    """With --report traces are kept; a second run, which cleans nothing, reports the same."""
+    (tmp_path / "in" / "below").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text(PAGE, "utf-8")
+    (tmp_path / "in" / "below" / "b.txt").write_text(PAGE, "gb18030")
+    (tmp_path / "in" / "bad.jsonl").write_text("{")
+    for _ in range(2):
+        done = newsclean("batch", "in", "-o", "out", "--report", "r.html", "-j", "1", "-q", cwd=tmp_path)
+        assert done.returncode == 1
+        index = data(tmp_path / "r.html", "index")
+        assert [page["id"] for page in index["pages"]] == ["in/a.txt", "in/below/b.txt"]
+        assert [page["encoding"] for page in index["pages"]] == ["utf-8", "gb18030"]
+        assert all("missing" not in page for page in index["pages"])
+        assert len(index["failures"]) == 1
+        assert "bad.jsonl" in index["failures"][0]
+    assert (tmp_path / "out" / ".traces" / "below" / "b.txt.trace").is_file()

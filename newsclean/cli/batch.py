@@ -55,6 +55,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     metavar="DIR",
     help="Folder for doubtful pages and those that fail, as they came, with the reasons",
 )
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="One HTML file to review the run (see report); keeps traces, in .traces of the output folder unless --traces says where")  # fmt: skip
 @click.option("--learn", "learns", is_flag=True, help="Read all inputs first and learn their site's chrome (see learn)")
 @click.option("--resume/--no-resume", default=True, help="Leave what is done and unchanged, or do all again")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count(), help="Processes to work with  [default: one for each processor]")  # fmt: skip
@@ -64,12 +65,15 @@ def command(context: click.Context, /, **options: Any) -> int:
     """Clean a tree of files."""
     plan = chosen_plan(context.obj, options, named_steps(options))
     source, target = options["source"], options["output"]
+    if options["report"] and not options["traces"]:
+        options["traces"] = target / ".traces"
     if options["learns"]:
         plan = replace(plan, rules=(*plan.rules, *_learned(source, target, options["encoding"])))
     cleaning = Cleaning(plan, traced=bool(options["traces"]), max_loss=options["max_loss"])
     reader = Reader(None, options["encoding"], options["errors"])
     job = CleaningJob(cleaning, reader, source, target, options["to"], options["traces"], options["quarantine"])
     tally = Tally(quiet=options["quiet"])
+    entries = []
     chosen = {name: options[name] for name in ("include", "exclude", "resume")}
     with batch(source, target, job, Processes(options["jobs"]), **chosen) as run:
         if not run.total:
@@ -77,7 +81,12 @@ def command(context: click.Context, /, **options: Any) -> int:
         with _progress(run.total, quiet=options["quiet"]) as advance:
             for entry in run.entries:
                 tally.add_entry(entry)
+                entries.append(entry)
                 advance()
+    if options["report"]:
+        from newsclean.cli.report import report_batch  # noqa: PLC0415 - asked for rarely
+
+        report_batch(entries, options["traces"], options["report"], str(source), plan.rules, options["jobs"])
     tally.close(results_on_terminal=False)
     return tally.exit_code
 

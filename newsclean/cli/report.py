@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
+from newsclean.batch.manifest import Entry
 from newsclean.cli.command import make_command
 from newsclean.cli.tally import say
 from newsclean.errors import UsageError
-from newsclean.rules import load
+from newsclean.review import traced_pages, write_report
+from newsclean.rules import Rule, load
 
-__all__ = ["command"]
+__all__ = ["command", "report_batch"]
 
 
 @make_command(
@@ -32,15 +35,26 @@ def command(
     traces: tuple[Path, ...], output: Path, title: str | None, rules: tuple[Path, ...], jobs: int, *, quiet: bool
 ) -> int:
     """Write the report of traces."""
-    from newsclean.review import traced_pages, write_report  # noqa: PLC0415 - the steps are slow to load
-
     if output.resolve() in {trace.resolve() for trace in traces}:
         raise UsageError(f"{output} is a trace; write the report to another file")
     own = [rule for path in rules for rule in load(path).values()]
     named = title or ", ".join(trace.name for trace in traces[:3]) + (" …" if len(traces) > 3 else "")
     written = write_report(traced_pages(traces), output, title=named, rules=own, jobs=jobs)
     if written.without_text and not quiet:
-        say(
-            f"newsclean: warning: {written.without_text} of {written.pages} pages without the text that was kept: {written.missing}"
-        )
+        pages = f"{written.without_text} of {written.pages} pages"
+        say(f"newsclean: warning: {pages} without the text that was kept: {written.missing}")
     return 0
+
+
+def report_batch(
+    entries: Iterable[Entry], traces: Path, output: Path, title: str, rules: Sequence[Rule], jobs: int
+) -> None:
+    """Write the report of a batch: the files it cleaned, now or before, from their traces, and those that failed."""
+    ordered = sorted(entries, key=lambda entry: entry.input)
+    cleaned = [traces / f"{entry.input}.trace" for entry in ordered if entry.output]
+    failures = [
+        failure if entry.input in failure else f"{entry.input}: {failure}"
+        for entry in ordered
+        for failure in entry.failures or filter(None, [entry.error])
+    ]
+    write_report(traced_pages(cleaned), output, title=title, failures=failures, rules=rules, jobs=jobs)

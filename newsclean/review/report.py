@@ -22,6 +22,7 @@ from typing import IO, Any, NamedTuple
 
 from newsclean import __version__, registry
 from newsclean.cleaning import spread
+from newsclean.doubts import UNSURE_ARTICLE, UNSURE_ENCODING
 from newsclean.review.page import reviewed
 from newsclean.review.traces import TracedPage
 from newsclean.rules import Rule, builtin
@@ -68,6 +69,7 @@ def write_report(
             "title": title,
             "rules": _reasons(rows, rules),
             "failures": list(failures),
+            "unsure": {"article": UNSURE_ARTICLE, "encoding": UNSURE_ENCODING},
             "pages": rows,
         }
         texts.seek(0)

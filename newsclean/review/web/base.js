@@ -75,11 +75,10 @@ async function chunk(number) {
   return found;
 }
 
-// How sure the layout must be that an article begins where it does; below this a person should look.
-const DOUBTFUL = 0.7;
-const UNSURE_ENCODING = 0.6; // as in the warnings of the command line
+const report = { pages: [], rules: {}, failures: [], unsure: {}, title: "" };
 
-const report = { pages: [], rules: {}, failures: [], title: "" };
+const isDoubtful = (sure) => typeof sure === "number" && sure < report.unsure.article;
+const isUnsurelyRead = (page) => typeof page.sure === "number" && page.sure < report.unsure.encoding;
 
 /** Take the index of the file, and note of each page what the views ask for most. */
 async function readIndex() {
@@ -89,7 +88,7 @@ async function readIndex() {
     page.number = number;
     page.name = plain(page.id.slice(shared)) || "(no name)";
     page.headlines = page.articles.map(([headline]) => plain(headline)).filter(Boolean);
-    page.doubts = page.articles.filter(([, sure]) => sure !== null && sure < DOUBTFUL).length;
+    page.doubts = page.articles.filter(([, sure]) => isDoubtful(sure)).length;
     page.removed = Object.values(page.rules).reduce((sum, [, characters]) => sum + characters, 0);
     page.haystack = (page.id + "\n" + page.articles.map(([headline]) => headline).join("\n")).toLowerCase();
   });

@@ -12,7 +12,7 @@ const SORTS = {
 const SHOWS = {
   "": ["All pages", () => true],
   doubtful: ["Doubtful splits", (page) => page.doubts > 0],
-  unsure: ["Unsure encoding", (page) => typeof page.sure === "number" && page.sure < UNSURE_ENCODING],
+  unsure: ["Unsure encoding", isUnsurelyRead],
   missing: ["Text missing", (page) => Boolean(page.missing)],
   stitched: ["Stitched", (page) => Boolean(page.stitched)],
   unchanged: ["Unchanged", (page) => Object.keys(page.rules).length === 0],

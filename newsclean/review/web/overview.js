@@ -125,11 +125,11 @@ function doubtsCard(pages) {
   const doubts = [];
   for (const page of pages) {
     page.articles.forEach(([headline, sure], at) => {
-      if (sure !== null && sure < DOUBTFUL) doubts.push({ page, headline, sure, at });
+      if (isDoubtful(sure)) doubts.push({ page, headline, sure, at });
     });
   }
   doubts.sort((a, b) => a.sure - b.sure || a.page.number - b.page.number);
-  const note = `Articles whose beginning or headline the layout is less sure of than ${DOUBTFUL}, least sure first.`;
+  const note = `Articles whose beginning or headline the layout is less sure of than ${report.unsure.article}, least sure first.`;
   const listed = make("ol", { class: "pages" }, doubts.slice(0, DOUBTS).map(({ page, headline, sure, at }) => make("li", {},
     make("span", {}, make("a", { href: `#/page/${page.number}?article=${at}`, lang: "zh" }, make("bdi", {}, plain(headline) || "(no headline)")), make("small", {}, make("bdi", {}, page.name))),
     make("span", { class: "value" }, sure.toFixed(2)))));
@@ -152,7 +152,7 @@ function encodingsCard(pages) {
     const name = page.encoding || "none (records)";
     const sum = sums.get(name) || { name, pages: 0, unsure: 0, link: pagesWith({ encoding: page.encoding || "" }) };
     sum.pages += 1;
-    sum.unsure += page.sure !== null && page.sure !== undefined && page.sure < UNSURE_ENCODING;
+    sum.unsure += isUnsurelyRead(page);
     sums.set(name, sum);
   }
   const rows = [...sums.values()].sort((a, b) => b.pages - a.pages);

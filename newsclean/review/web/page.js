@@ -31,7 +31,7 @@ function showPage(page, detail) {
   const articles = make("div", { class: "text articles", lang: "zh", id: "articles" }, drawArticles(page, detail));
   const facts = [
     counted(page.length, "character"), `${percent(page.loss)} lost`, counted(page.articles.length, "article"),
-    page.encoding && page.encoding + (typeof page.sure === "number" && page.sure < UNSURE_ENCODING ? " (not sure)" : ""),
+    page.encoding && page.encoding + (isUnsurelyRead(page) ? " (not sure)" : ""),
   ];
   byId("page").replaceChildren(...present([
     make("p", { class: "back" }, make("a", { href: address("/pages") }, "‹ All pages")),
@@ -152,7 +152,7 @@ function drawSource({ pieces, labels }) {
 }
 
 function label([start, kind, sure]) {
-  const doubtful = sure < DOUBTFUL;
+  const doubtful = isDoubtful(sure);
   return make("span", { class: doubtful ? "label doubtful" : "label", "data-start": start, lang: "en",
     title: `The layout took this line for: ${kind} (confidence ${sure.toFixed(2)})` }, kind + (doubtful ? ` ${sure.toFixed(2)}` : ""));
 }
@@ -239,7 +239,7 @@ function article(lines, number, page, labels) {
   const first = labelOf(labels, (lines.find((line) => line.from !== null) || { from: null }).from);
   return make("article", { id: `article-${number}`, tabindex: "-1", "aria-label": plain(headline) || `Article ${number + 1}` },
     make("p", { class: "head", lang: "en" }, `Article ${number + 1}`,
-      sure !== null && sure !== undefined ? make("span", { class: sure < DOUBTFUL ? "doubtful" : "" }, ` confidence ${sure.toFixed(2)}`) : "",
+      sure !== null && sure !== undefined ? make("span", { class: isDoubtful(sure) ? "doubtful" : "" }, ` confidence ${sure.toFixed(2)}`) : "",
       first ? make("button", { type: "button", onclick: () => toLabel(first[0]) }, "Show in the source") : ""),
     ...content);
 }
