@@ -13,9 +13,8 @@ import functools
 import re
 from array import array
 from importlib import resources
-from typing import NamedTuple
 
-__all__ = ["ANNOTATION", "Folded", "fold", "fold_in_place"]
+__all__ = ["ANNOTATION", "CLAUSE", "fold", "fold_letters", "places", "without_annotations"]
 
 # A bracket of Latin letters behind a hanzi, or behind another such bracket: (línpíng), (qing1shao4). Acronyms
 # (GDP) stay, since they may tell two lines apart. At most 60 letters, so that an open bracket costs no time.
@@ -23,42 +22,40 @@ ANNOTATION = re.compile(
     r"[(（](?<=[\u3400-\u9fff)）].)[ \u3000]?[A-Za-z\u00c0-\u024f]?"
     r"[a-z\u00df-\u024f][a-z\u00df-\u024f'’ \u00b71-5]{0,60}[)）]"
 )
-_KEPT = re.compile(r"[^\W_]+")
+#: What stands between punctuation or blanks.
+CLAUSE = re.compile(r"[^\W_]+")
 _WIDE = re.compile("[\uff10-\uff5a]+")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
 
 
-class Folded(NamedTuple):
-    """A folded text, the place in the source of each character, and where its clauses begin.
-
-    A clause is what stands between punctuation or blanks; `clauses` counts in the folded text.
-    """
-
-    text: str
-    places: array[int]
-    clauses: list[int]
-
-
 def fold(text: str) -> str:
     """Return `text` as it compares: letters, digits and hanzi only, narrow, lower-case, simplified."""
-    return _same("".join(_KEPT.findall(ANNOTATION.sub("", text))))
+    return _same("".join(CLAUSE.findall(without_annotations(text))))
 
 
-def fold_in_place(text: str) -> Folded:
-    """Return `text` folded, with the place in `text` of each character left."""
-    pieces: list[str] = []
-    places: array[int] = array("l")
-    clauses: list[int] = []
+def fold_letters(text: str) -> str:
+    """Return `text` folded, but with its punctuation, blanks and line breaks, so that its clauses can be told apart.
+
+    Its clauses joined are `fold(text)`.
+    """
+    return _same(without_annotations(text))
+
+
+def without_annotations(text: str) -> str:
+    """Return `text` without its annotations."""
+    return ANNOTATION.sub("", text) if "(" in text or "（" in text else text
+
+
+def places(text: str) -> array[int]:
+    """Return where in `text` each character of `fold(text)` stands."""
+    found: array[int] = array("l")
     done = 0
-    annotations = [found.span() for found in ANNOTATION.finditer(text)]
+    annotations = [annotation.span() for annotation in ANNOTATION.finditer(text)]
     for start, end in [*annotations, (len(text), len(text))]:
-        for kept in _KEPT.finditer(text, done, start):
-            if kept.start() != done or not done:  # else it is the clause before the annotation that goes on
-                clauses.append(len(places))
-            pieces.append(kept[0])
-            places.extend(range(*kept.span()))
+        for clause in CLAUSE.finditer(text, done, start):
+            found.extend(range(*clause.span()))
         done = end
-    return Folded(_same("".join(pieces)), places, clauses)
+    return found
 
 
 def _same(text: str) -> str:

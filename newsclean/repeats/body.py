@@ -220,7 +220,7 @@ def _begins_sentence(page: FoldedPage, place: int) -> bool:
     """Tell whether a copy's source begins a sentence, a first character that the copy lost apart."""
     if page.begins_sentence(place) or page.is_behind_dateline(place):
         return True
-    return page.places[place] - page.places[place - 1] == 1 and page.begins_sentence(place - 1)
+    return page.at(place) - page.at(place - 1) == 1 and page.begins_sentence(place - 1)
 
 
 def _is_wrapped(page: FoldedPage, whole: Sequence[_Covered]) -> bool:

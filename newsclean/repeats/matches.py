@@ -8,8 +8,10 @@ sentence that two stories share.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 __all__ = ["Match", "chains"]
@@ -44,22 +46,26 @@ class Match(NamedTuple):
         return self.copy + self.length
 
 
-def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[list[Match]]:
+def chains(clauses: Sequence[str], lines: Sequence[int]) -> Iterator[list[Match]]:
     """Yield the matches of a folded text, those that go on in the same copy together.
 
-    `clauses` and `lines` are the places where clauses and lines begin, in order. A chain's sources stand
-    before its copies: of three copies the third is found as one of the first, too.
+    `clauses` are the text, in order; `lines` are the places where lines begin, each with a clause. A chain's sources
+    stand before its copies: of three copies the third is found as one of the first, too.
     """
+    again = _again(clauses)
+    if not again:
+        return
+    text = "".join(clauses)
+    beginnings = [*accumulate(map(len, clauses), initial=0)]
     is_line = frozenset(lines)
-    beginnings = sorted({*clauses, *lines})
     known: dict[str, int] = {}
     chain = _Chain()
-    done = 0
-    for start, end in pairwise([*beginnings, len(text)]):
-        if start < done:
-            continue
+    index = 0
+    while (index := _next_to_try(index, beginnings, again, chain)) < len(clauses):
+        start, end = beginnings[index : index + 2]
         match = _next_in_chain(text, start, end, chain, is_line) or _known(text, start, end, chain, known)
         if match is None:
+            index += 1
             continue
         before = chain.last or Match(0, 0, 0)
         if not chain.goes_on_with(match):
@@ -67,19 +73,50 @@ def chains(text: str, clauses: Sequence[int], lines: Sequence[int]) -> Iterator[
             yield from chain.complete
             chain = _Chain(start, chain.floor)
             match = _widened(text, match, before, start)
-        chain.matches += [*_preceding(text, match, before), match]
-        chain.matches += _resumed(text, match, chain.limit, is_line if chain.extent < _STRAY else frozenset())
-        done = chain.matches[-1].copy_end
+        chain.add([*_preceding(text, match, before), match])
+        chain.add(_resumed(text, match, chain.limit, is_line if chain.extent < _STRAY else frozenset()))
+        index = bisect_left(beginnings, chain.matches[-1].copy_end, index)
     yield from chain.complete
 
 
+def _again(clauses: Sequence[str]) -> list[int]:
+    """Return the indexes of the clauses whose anchor stands more than once."""
+    anchors = {
+        index: clause[:_LONGEST_ANCHOR] for index, clause in enumerate(clauses) if len(clause) >= _SHORTEST_ANCHOR
+    }
+    if len(set(anchors.values())) == len(anchors):
+        return []
+    count = Counter(anchors.values())
+    return [index for index, anchor in anchors.items() if count[anchor] > 1]
+
+
+def _next_to_try(index: int, beginnings: Sequence[int], again: Sequence[int], chain: _Chain) -> int:
+    """Return the index of the next clause that may match: one that the copy may go on with, or that stands again."""
+    last = chain.last
+    if last is not None and index < len(beginnings) and beginnings[index] - last.copy_end <= chain.reach:
+        return index
+    place = bisect_left(again, index)
+    return again[place] if place < len(again) else len(beginnings)
+
+
 class _Chain:
-    """The matches of one copy: behind `begin`, first noticed at `limit`, and its sources end before that."""
+    """The matches of one copy: behind `begin`, first noticed at `limit`, and its sources end before that.
+
+    `extent` is how much of the text they span, `reach` how far on the copy may stray: as far as it has agreed,
+    within limits.
+    """
 
     def __init__(self, limit: int = 0, begin: int = 0) -> None:
         self.limit = limit
         self.begin = begin
         self.matches: list[Match] = []
+        self.extent = 0
+        self.reach = _NEAR
+
+    def add(self, matches: Iterable[Match]) -> None:
+        self.matches += matches
+        self.extent = self.matches[-1].copy_end - self.matches[0].copy
+        self.reach = min(max(self.extent, _NEAR), _REACH)
 
     @property
     def last(self) -> Match | None:
@@ -90,18 +127,9 @@ class _Chain:
         return [self.matches] if self.matches else []
 
     @property
-    def extent(self) -> int:
-        return self.matches[-1].copy_end - self.matches[0].copy if self.matches else 0
-
-    @property
     def floor(self) -> int:
         """Where the next copy may begin: behind this one, or with it where it may be a stray phrase."""
         return self.begin if self.extent < _STRAY else self.matches[-1].copy_end
-
-    @property
-    def reach(self) -> int:
-        """How far on the copy may stray: as far as it has agreed, within limits."""
-        return min(max(self.extent, _NEAR), _REACH)
 
     def goes_on_with(self, match: Match) -> bool:
         last = self.last
@@ -191,10 +219,9 @@ def _preceding(text: str, first: Match, before: Match) -> list[Match]:
 
 
 def _precedence(text: str, first: Match, before: Match) -> Match | None:
-    for copy in range(first.copy - _PROBE, first.copy - _PROBE - _NEAR, -1):
-        if copy < before.copy_end:
-            return None
-        floor = max(first.source - _NEAR - 2 * _PROBE, before.source_end)
+    floor = max(first.source - _NEAR - 2 * _PROBE, before.source_end)
+    last = first.copy - _PROBE
+    for copy in range(last, max(last - _NEAR, before.copy_end - 1), -1):
         source = text.rfind(text[copy : copy + _PROBE], floor, first.source)
         if source >= 0:
             return _extended(text, Match(source, copy, 0), before, first.copy)
@@ -202,11 +229,10 @@ def _precedence(text: str, first: Match, before: Match) -> Match | None:
 
 
 def _resumption(text: str, last: Match, limit: int) -> Match | None:
-    for copy in range(last.copy_end, last.copy_end + _NEAR):
-        probe = text[copy : copy + _PROBE]
-        if len(probe) < _PROBE:
-            return None
-        source = text.find(probe, last.source_end, min(last.source_end + _NEAR + _PROBE, limit))
+    source_end, copy_end = last.source_end, last.copy_end
+    reach = min(source_end + _NEAR + _PROBE, limit)
+    for copy in range(copy_end, min(copy_end + _NEAR, len(text) - _PROBE + 1)):
+        source = text.find(text[copy : copy + _PROBE], source_end, reach)
         if source >= 0:
             return Match(source, copy, _agreement(text, source, copy, limit))
     return None

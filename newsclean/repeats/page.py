@@ -6,25 +6,28 @@ Places in the folded text are called `begin` and `end`, offsets in the source `s
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from array import array
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain
 from typing import NamedTuple
 
-from newsclean.folding import ANNOTATION, fold, fold_in_place
+from newsclean.folding import ANNOTATION, CLAUSE, fold_letters, places, without_annotations
 
 __all__ = ["FoldedPage", "Line", "may_repeat"]
 
-_LINE = re.compile(r"[^\r\n\f]+")
-_CLAUSE = re.compile(r"[^\W_]+")
+_BREAK = re.compile(r"[\r\n\f]")
+_LONG_CLAUSE = re.compile(r"\w{5,}")  # one of two that come to 10 characters
+_BEGINNING = re.compile(r"^[^\w\n]*(\w)[^\w\n]*(\w)[^\w\n]*(\w)", re.MULTILINE)
 _LEAST_LINE = 3
 _FIRST_LINES = 16
 _FIRST_CHARACTERS = 40  # enough for four that are no annotation
 _LEAST_PAIR = 10
 _TERMINALS = "。！？!?…；;"
 _CLOSERS = "”’\"'」』)）】]》〉"
-_BREAK = re.compile(rf"[{_TERMINALS}\r\n]")
+_SENTENCE_BREAK = re.compile(rf"[{_TERMINALS}\r\n]")
 _DATELINE = re.compile(r"[)）】]|[讯电]\s")
 _OPENER = re.compile(r"[“‘「『(（【\[《〈#＃■●▲◆★*—-]")
 
@@ -49,14 +52,32 @@ def may_repeat(text: str) -> bool:
     A copy of a body repeats two clauses in a row or an entire line, one of a headline
     stands among the first lines and begins as another.
     """
-    lines = [line.strip() for line in _LINE.findall(text)]
-    if _twice([line for line in lines if len(line) >= _LEAST_LINE]):
+    lines = [line.strip() for line in _lines(text) if line]
+    if _twice([line for line in lines if len(line) >= _LEAST_LINE]) or _twice(_beginnings(lines[:_FIRST_LINES])):
         return True
-    beginnings = [fold(line[:_FIRST_CHARACTERS])[:_LEAST_LINE] for line in lines[:_FIRST_LINES]]
-    if _twice([beginning for beginning in beginnings if len(beginning) == _LEAST_LINE]):
-        return True
-    clauses = _CLAUSE.findall(ANNOTATION.sub("", text))
-    return _twice([(one, two) for one, two in pairwise(clauses) if len(one) + len(two) >= _LEAST_PAIR])
+    bare = without_annotations(text)
+    long = _LONG_CLAUSE.findall(bare.replace("_", " "))
+    return _twice(long) and _twice(_long_pairs(CLAUSE.findall(bare), Counter(long)))
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text, those that are empty too."""
+    return _BREAK.split(text) if "\r" in text or "\f" in text else text.split("\n")
+
+
+def _beginnings(lines: Sequence[str]) -> list[str]:
+    """Return the first three folded characters of each line that has so many."""
+    heads = without_annotations("\n".join([line[:_FIRST_CHARACTERS] for line in lines]))
+    letters = fold_letters("".join(chain.from_iterable(_BEGINNING.findall(heads.replace("_", " ")))))
+    return [letters[place : place + 3] for place in range(0, len(letters), 3)]
+
+
+def _long_pairs(clauses: Sequence[str], count: Counter[str]) -> list[tuple[str, str]]:
+    """Return the pairs of neighbours that are long enough and of which the longer one stands twice."""
+    again = [index for index, clause in enumerate(clauses) if count[clause] > 1]
+    indexes = sorted({first for index in again for first in (index - 1, index) if 0 <= first < len(clauses) - 1})
+    pairs = [(clauses[index], clauses[index + 1]) for index in indexes]
+    return [pair for pair in pairs if len(pair[0]) + len(pair[1]) >= _LEAST_PAIR]
 
 
 def _twice(pieces: Sequence[object]) -> bool:
@@ -68,18 +89,27 @@ class FoldedPage:
 
     def __init__(self, text: str) -> None:
         self.source = text
-        self.text, self.places, self.clauses = fold_in_place(text)
-        self.lines = list(self._lines())
+        self.clauses: list[str] = []  # folded
+        self.lines: list[Line] = []
+        self._places: dict[int, array[int]] = {}  # of the lines that were asked for
+        begin = start = 0
+        for raw, folded in zip(_lines(text), _lines(fold_letters(text)), strict=True):
+            clauses = CLAUSE.findall(folded)
+            if clauses:
+                self.clauses += clauses
+                end = begin + sum(map(len, clauses))
+                self.lines.append(Line(begin, end, start, start + len(raw)))
+                begin = end
+            start += len(raw) + 1
+        self.text = "".join(self.clauses)
 
-    def _lines(self) -> list[Line]:
-        found = []
-        begin = 0
-        for line in _LINE.finditer(self.source):
-            end = bisect_left(self.places, line.end(), begin)
-            if end > begin:
-                found.append(Line(begin, end, line.start(), line.end()))
-            begin = end
-        return found
+    def at(self, place: int) -> int:
+        """Return the offset in the source of a place of the folded text."""
+        index = self.index(place)
+        line = self.lines[index]
+        if index not in self._places:
+            self._places[index] = places(self.source[line.start : line.stop])
+        return line.start + self._places[index][place - line.begin]
 
     @cached_property
     def _begins(self) -> list[int]:
@@ -136,11 +166,11 @@ class FoldedPage:
 
     def begins_sentence(self, place: int) -> bool:
         """Tell whether a sentence or a line begins at a place of the folded text."""
-        return place == 0 or bool(_BREAK.search(self.source, self.places[place - 1] + 1, self.places[place]))
+        return place == 0 or bool(_SENTENCE_BREAK.search(self.source, self.at(place - 1) + 1, self.at(place)))
 
     def is_behind_dateline(self, place: int) -> bool:
         """Tell whether what stands before a place may be a byline or a dateline: （记者 张三）, 新华社某地5月6日电."""
-        return place == 0 or bool(_DATELINE.search(self.source, self.places[place - 1], self.places[place]))
+        return place == 0 or bool(_DATELINE.search(self.source, self.at(place - 1), self.at(place)))
 
     def cut(self, place: int, like: int | None = None) -> int:
         """Return the offset in the source where to cut before a place: brackets and quotes that open go with it.
@@ -148,17 +178,17 @@ class FoldedPage:
         What closes the text before the cut goes with that, and so does what stands behind the place `like`,
         which says the same.
         """
-        floor = self._behind_annotations(self.places[place - 1] + 1 if place else 0)
+        floor = self._behind_annotations(self.at(place - 1) + 1 if place else 0)
         if like is not None:
             floor += self._as_closed(like, floor)
-        opener = _OPENER.search(self.source, floor, self.places[place])
-        return opener.start() if opener else self.places[place]
+        opener = _OPENER.search(self.source, floor, self.at(place))
+        return opener.start() if opener else self.at(place)
 
     def _as_closed(self, like: int, floor: int) -> int:
         """Return how much of what closes the line that ends at the place `like` stands at `floor` as well."""
         if like != self.lines[self.index(like - 1)].end:
             return 0
-        start = self._behind_annotations(self.places[like - 1] + 1)
+        start = self._behind_annotations(self.at(like - 1) + 1)
         closing = self.source[start : self.lines[self.index(like - 1)].stop].rstrip()
         return len(closing) if closing and self.source.startswith(closing, floor) else 0
 

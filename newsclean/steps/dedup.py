@@ -98,8 +98,8 @@ def copies(text: str) -> list[Copy]:
 
 
 def _copy(page: FoldedPage, repeat: Repeat) -> Copy:
-    start, stop = page.places[repeat.begin], page.places[repeat.end - 1] + 1
-    source_start, source_stop = page.places[repeat.source_begin], page.places[repeat.source_end - 1] + 1
+    start, stop = page.at(repeat.begin), page.at(repeat.end - 1) + 1
+    source_start, source_stop = page.at(repeat.source_begin), page.at(repeat.source_end - 1) + 1
     return Copy(start, stop, source_start, source_stop, repeat.rule)
 
 
@@ -110,7 +110,7 @@ def _page(text: str) -> FoldedPage | None:
 def _repeats(page: FoldedPage) -> dict[int, Repeat]:
     """Return what goes, by line; where a whole line goes, no part of it is named apart."""
     found: dict[int, Repeat] = {}
-    for chain in chains(page.text, page.clauses, [line.begin for line in page.lines]):
+    for chain in chains(page.clauses, [line.begin for line in page.lines]):
         for repeat in repeats_of_body(page, chain):
             _enter(found, repeat)
     for repeat in repeats_of_headline(page):
