@@ -227,3 +227,70 @@ def test_a_line_that_a_pattern_matches_is_found_whatever_is_looked_at_first(patt
     folded = fold_pattern(pattern)
     text = data.draw(st.from_regex(re.compile(folded, re.ASCII), fullmatch=True)).lower()
     assert Index([("前言|.{0,4}后记", "other"), (folded, "rule")]).find(text) in ("rule", "other")
+
+
+FOOT = "\n".join(f"第{number}座桥今天开始检修" for number in "一二三四五六七八")
+HEAD = "首页\n新闻\n体育\n财经\n登录/注册\n首页 > 新闻 > 正文"
+
+
+def test_below_menus_all_of_a_foot_of_unknown_lines_goes_from_the_share_bar_on():
+    page = f"{HEAD}\n老渡口变身滨江公园\n{PARAGRAPH}\n分享到：\n{FOOT}"
+    assert clean(page) == f"老渡口变身滨江公园\n{PARAGRAPH}\n"[:-1]
+
+
+def test_without_menus_the_lines_below_a_share_bar_stay():
+    assert clean(f"{PARAGRAPH}\n分享到：\n{FOOT}") == f"{PARAGRAPH}\n{FOOT}"
+
+
+def test_a_list_below_the_text_of_a_site_stays_up_to_the_share_bar():
+    names = "一等奖\n张三\n李四光\n王小五\n赵六\n钱七\n孙八一\n周九"
+    page = f"{HEAD}\n优秀船工名单公布\n{PARAGRAPH}\n{names}\n分享到：\n{FOOT}"
+    assert clean(page) == f"优秀船工名单公布\n{PARAGRAPH}\n{names}"
+
+
+def test_a_headline_of_few_characters_stays_below_menus():
+    page = f"{HEAD}\n江边\n2024-05-03 08:15 来源：某某日报\n{PARAGRAPH}"
+    assert clean(page) == f"江边\n2024-05-03 08:15 来源：某某日报\n{PARAGRAPH}"
+
+
+def test_names_of_channels_that_no_rule_knows_go_with_those_that_one_knows():
+    page = f"登录/注册\n首页\n惠民\n镇海\n体育\n夜话\n云课\n老渡口变身滨江公园\n{PARAGRAPH}"
+    assert clean(page) == f"老渡口变身滨江公园\n{PARAGRAPH}"
+
+
+def test_a_short_headline_at_the_end_of_a_menu_stays():
+    page = f"登录/注册\n首页\n惠民\n镇海\n体育\n夜话\n云课\n江边\n{PARAGRAPH}"
+    assert clean(page) == f"江边\n{PARAGRAPH}"
+
+
+def test_short_lines_without_any_known_chrome_stay():
+    page = f"长堤\n细雨\n归燕\n体育\n杨柳\n文化\n人家\n{PARAGRAPH}"
+    assert clean(page) == page
+
+
+def test_comments_go_by_a_button_that_recurs_though_no_rule_knows_it():
+    comments = "\n".join(f"网友{number}号\n说得真好\n{number}小时前\n送花 {number}" for number in range(1, 7))
+    page = f"{PARAGRAPH}\n网友评论\n{comments}"
+    assert clean(page) == PARAGRAPH
+
+
+def test_photographs_with_the_same_credit_are_no_comments():
+    story = "\n".join(f"{PARAGRAPH}\n新华社发" for _ in range(7))
+    assert clean(f"{story}\n网友评论\n回复 赞3") == story
+
+
+def test_long_answers_to_a_question_are_no_comments():
+    answers = [f"{PARAGRAPH}\n{PARAGRAPH}\n{PARAGRAPH}"] * 4
+    buttons = "\n赞同 12\n查看回复 2 举报\n收藏 3\n"
+    kept = clean(buttons.join([f"老渡口为什么要改造？\n{PARAGRAPH}", *answers, ""]))
+    assert kept.count(PARAGRAPH) == 13
+
+
+def test_marks_around_a_button_are_looked_through():
+    assert compiled().find("〖关闭窗口〗") == compiled().find("关闭窗口")
+    assert compiled().find("↑返回顶部") == compiled().find("返回顶部")
+
+
+def test_a_row_of_names_between_bars_is_a_menu_when_a_part_is_known():
+    assert compiled().find("要闻|时评|体育|国内|临江|云海|河西|新港|石桥|南塘") is not None
+    assert compiled().find("临江|云海|河西|新港|石桥|南塘") is None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsclean.chrome.rulebook import IN_COMPANY, LISTS, NUMBERS
 
-__all__ = ["Line", "reads_like_prose"]
+__all__ = ["Line", "reads_like_prose", "runs"]
 
 _CLOSERS = r"[”’」』》）)\]】\"]{0,9}$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
@@ -67,3 +68,15 @@ def reads_like_prose(line: Line) -> bool:
 
 # Enough of a paragraph to see that it is one.
 _READ = 1000
+
+
+def runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
+    """Cut ascending `places` where two neighbours are more than `gap` apart."""
+    run: list[int] = []
+    for place in places:
+        if run and place - run[-1] > gap:
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run

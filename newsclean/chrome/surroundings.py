@@ -9,12 +9,12 @@ on the page's lines that are not blank, in a few passes, each linear in their nu
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from newsclean.chrome.lines import Line, reads_like_prose
-from newsclean.chrome.rulebook import COMMENTS, LISTS, NUMBERS
+from newsclean.chrome.comments import sweep_comments
+from newsclean.chrome.lines import Line, reads_like_prose, runs
+from newsclean.chrome.rulebook import LISTS, NUMBERS
 
 __all__ = ["judge"]
 
@@ -35,7 +35,7 @@ def judge(lines: Sequence[Line]) -> None:
         line.is_prose = reads_like_prose(line)
     left = list(lines)
     for _ in range(_ROUNDS):
-        for decide in (_known, _comments, _digests, _lists, _edges, _company):
+        for decide in (_known, sweep_comments, _digests, _lists, _menus, _edges, _company):
             decide(left)
         remaining = [line for line in left if line.gone is None]
         if len(remaining) == len(left):
@@ -51,70 +51,6 @@ def _known(lines: Sequence[Line]) -> None:
     for line in lines:
         if line.stands_alone:
             line.gone = line.own or line.rule
-
-
-def _comments(lines: Sequence[Line]) -> None:
-    """Remove sections of readers' comments: runs of their buttons with a few lines in between.
-
-    One of the buttons has to recur, since a share bar above and one below a short story look much the same, and
-    comments stand below a story.
-    """
-    story = next((place for place, line in enumerate(lines) if line.is_prose), len(lines))
-    buttons = [place for place, line in enumerate(lines) if line.rule in COMMENTS and place > story]
-    for run in _runs(buttons, _COMMENT_GAP):
-        for section in [run] if len(run) >= _LONG_SECTION else _parts(lines, run):
-            labels = Counter(_NUMBER.sub("", lines[place].text) for place in section)
-            if max(labels.values()) < _COMMENT_BUTTONS:
-                continue
-            first = _comment_start(lines, story, section[0])
-            for line in lines[first : section[-1] + 1]:
-                line.gone = line.gone or line.rule or "chrome.comment-section"
-
-
-# Between the buttons of two comments stand a name, a time, and a comment of a few lines.
-_COMMENT_GAP = 14
-_COMMENT_BUTTONS = 3
-# In a section of so many buttons a comment may have several paragraphs.
-_LONG_SECTION = 8
-_NUMBER = re.compile(r"\d+")
-
-
-def _parts(lines: Sequence[Line], run: Sequence[int]) -> Iterator[list[int]]:
-    """Cut a run of buttons where two paragraphs stand between them."""
-    part = [run[0]]
-    for early, late in pairwise(run):
-        if sum(line.is_prose for line in lines[early:late]) >= 2:
-            yield part
-            part = []
-        part.append(late)
-    yield part
-
-
-def _runs(places: Sequence[int], gap: int) -> Iterator[list[int]]:
-    """Cut ascending `places` where two neighbours are more than `gap` apart."""
-    run: list[int] = []
-    for place in places:
-        if run and place - run[-1] > gap:
-            yield run
-            run = []
-        run.append(place)
-    if run:
-        yield run
-
-
-def _comment_start(lines: Sequence[Line], story: int, button: int) -> int:
-    """Return where the comment above the first button starts: below the nearest chrome, if that is near.
-
-    Paragraphs on the way may be the story's last ones, so unless a comment box stands there, one is crossed at
-    most, and the story's first line never. Without chrome between, only the button goes.
-    """
-    crossed = 0
-    for place in range(button - 1, max(button - _COMMENT_GAP, story), -1):
-        line = lines[place]
-        if line.is_evidence and line.rule not in COMMENTS:
-            return place + 1 if crossed <= 1 or line.rule == "chrome.comment-box" else button
-        crossed += line.is_prose
-    return button
 
 
 def _digests(lines: Sequence[Line]) -> None:
@@ -168,6 +104,35 @@ def _list_end(lines: Sequence[Line], start: int) -> int:
     return len(lines)
 
 
+def _menus(lines: Sequence[Line]) -> None:
+    """Remove very short lines amid known ones above the first story and below the last one.
+
+    The names of a site's channels have two to four characters, known or not. A run of them starts and ends with a
+    known one, since a headline may be as short.
+    """
+    if not any(line.stands_alone for line in lines):
+        return
+    prose = [place for place, line in enumerate(lines) if line.is_prose and line.gone is None]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    items = [place for place, line in enumerate(lines) if _is_item(line) and not first <= place <= last]
+    for run in runs(items, 1):
+        known = [place for place in run if lines[place].is_evidence]
+        if len(run) >= _ITEMS and len(known) >= max(2, _PART * len(run)):
+            _clear(lines, known[0], known[-1] + 1)
+
+
+# The longest name of a channel; how many of them are a menu; how many of those must be known.
+_ITEM = 4
+_ITEMS = 6
+_PART = 0.25
+_PUNCTUATION = "。！？!?：:；;，、”"
+
+
+def _is_item(line: Line) -> bool:
+    short = len(line.text) <= _ITEM and line.text[-1] not in _PUNCTUATION
+    return short or line.gone is not None or line.rule is not None
+
+
 def _edges(lines: Sequence[Line]) -> None:
     """Remove what stands among chrome above the first story and below the last one.
 
@@ -179,17 +144,19 @@ def _edges(lines: Sequence[Line]) -> None:
     first, last = stories[0][0], stories[-1][1]
     known = list(accumulate((line.is_evidence for line in lines), initial=0))
     sure = sum(line.rule == "chrome.navigation" for line in lines[:first])
-    if known[first] + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines[:first]) else _MENU):
+    menus = known[first] + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines[:first]) else _MENU)
+    if menus:
         title = _title(lines, first)
         titled = any(_may_be_title(line) for line in lines[title:first])
         _clear(lines, 0 if titled else known.index(1) - 1, title)
-    frame = next((place for place in range(last, len(lines)) if _is_frame(lines[place])), len(lines))
-    if known[-1] - known[frame] >= _EDGE_EVIDENCE:
-        menus = known[first] >= _EDGE_EVIDENCE or known[-1] >= _MOSTLY * len(lines)
-        if menus and known[-1] >= _WHOLE_PAGE:
-            _clear(lines, frame, len(lines))
-        else:
-            _clear_gaps(lines, frame)
+    ends = _ends_on_a_site if menus else _is_frame
+    frame = next((place for place in range(last, len(lines)) if ends(lines[place])), len(lines))
+    foot = known[-1] - known[frame]
+    mostly = known[first] >= _EDGE_EVIDENCE or known[-1] >= _MOSTLY * len(lines)
+    if (menus and len(lines) - frame >= _LONG_FOOT) or (mostly and foot >= _EDGE_EVIDENCE and known[-1] >= _WHOLE_PAGE):
+        _clear(lines, frame, len(lines))
+    elif foot >= _EDGE_EVIDENCE:
+        _clear_gaps(lines, frame)
 
 
 def _clear_gaps(lines: Sequence[Line], frame: int) -> None:
@@ -220,6 +187,22 @@ def _is_frame(line: Line) -> bool:
     return line.rule in _FRAME or (line.rule == "chrome.editor-line" and bool(_RESPONSIBLE.search(line.text)))
 
 
+# Below menus, on the page of a site, the story is over where the page's buttons or the site's editor stand too, and
+# of so many lines from there on none is worth keeping, known or not. An editor without brackets may be of a reprinted
+# message, which goes on with an invitation to scan and notes.
+_LONG_FOOT = 8
+_SITE_LINE = {
+    "chrome.disclaimer": re.compile(""),
+    "chrome.editor-line": re.compile(r"^[\[【(（〔]|[責责]任"),
+    "chrome.share-bar": re.compile(r"^.?(?:一键|一鍵)?(?:分享|转发|轉發|收藏|推荐|推薦|打印|列印|字[号號体體])"),
+}
+
+
+def _ends_on_a_site(line: Line) -> bool:
+    site_line = _SITE_LINE.get(line.rule or "")
+    return line.rule in _FRAME or (site_line is not None and bool(site_line.search(line.text)))
+
+
 def _clear(lines: Sequence[Line], start: int, end: int) -> None:
     for line in lines[start:end]:
         if not line.is_credit:
@@ -229,7 +212,7 @@ def _clear(lines: Sequence[Line], start: int, end: int) -> None:
 def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome."""
     prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
-    clusters = [(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run)) for run in _runs(prose, _STORY_GAP)]
+    clusters = [(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run)) for run in runs(prose, _STORY_GAP)]
     heaviest = max((weight for _, _, weight in clusters), default=0)
     return [
         (start, end)
@@ -257,13 +240,13 @@ def _title(lines: Sequence[Line], story: int) -> int:
     """
     dates = [place for place in range(max(story - _TITLE_REACH, 0), story) if _META.search(lines[place].text)]
     if dates:
-        *_, near = _runs(dates, _BUTTONS)
+        *_, near = runs(dates, _BUTTONS)
         return _stack(lines, near[0])
     menus = story
     while menus > 0 and not _is_menu(lines, menus - 1):
         menus -= 1
     unknown = (place for place in range(menus, story) if _may_be_title(lines[place]))
-    return next(unknown, story)
+    return next(unknown, story - 1 if story and lines[story - 1].rule is None else story)
 
 
 # Share buttons, font sizes and a summary's label stand between the date and the text.
@@ -282,14 +265,18 @@ def _stack(lines: Sequence[Line], date: int) -> int:
     bottom = top
     while top > 0 and bottom - top < _HEADLINE_STACK and _may_be_title(lines[top - 1]):
         top -= 1
-    return top if top < bottom else date
+    if top < bottom:
+        return top
+    return next(
+        (place for place in range(date - 1, max(date - _BUTTONS, 0) - 1, -1) if lines[place].rule is None), date
+    )
 
 
 _BUTTONS = 6
 
 
 def _may_be_title(line: Line) -> bool:
-    return line.rule is None and len(line.text) >= _SHORTEST_TITLE
+    return line.rule is None and len(line.text) >= _SHORTEST_TITLE and not _META.search(line.text)
 
 
 def _is_menu(lines: Sequence[Line], place: int) -> bool:
