@@ -49,7 +49,14 @@ LISTS = frozenset({"chrome.headline-index", "chrome.ranking", "chrome.related-li
 COMMENTS = frozenset({"chrome.comment"})
 # Chrome that is written in sentences. A line that ends like a sentence is compared to these alone.
 _SENTENCES = frozenset(
-    {"chrome.advertisement", "chrome.app-slogan", "chrome.comment-box", "chrome.disclaimer", "chrome.navigation"}
+    {
+        "chrome.advertisement",
+        "chrome.app-slogan",
+        "chrome.comment-box",
+        "chrome.disclaimer",
+        "chrome.navigation",
+        "chrome.pager",
+    }
 )
 
 # What also stands in the line of date, source and editor below a headline, which says where a story comes from.
