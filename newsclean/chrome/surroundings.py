@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from newsclean.chrome.comments import sweep_comments
 from newsclean.chrome.lines import Line, reads_like_prose, runs
@@ -114,7 +114,8 @@ def _menus(lines: Sequence[Line]) -> None:
         return
     prose = [place for place, line in enumerate(lines) if line.is_prose and line.gone is None]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
-    items = [place for place, line in enumerate(lines) if _is_item(line) and not first <= place <= last]
+    edges = chain(range(first), range(max(last + 1, first), len(lines)))
+    items = [place for place in edges if _is_item(lines[place])]
     for run in runs(items, 1):
         known = [place for place in run if lines[place].is_evidence]
         if len(run) >= _ITEMS and len(known) >= max(2, _PART * len(run)):
