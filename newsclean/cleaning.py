@@ -13,7 +13,7 @@ from newsclean.doubts import UNSURE_ENCODING, doubts
 from newsclean.errors import DoubtError, LossError, NewscleanError
 from newsclean.plan import Cleaned, Plan
 
-__all__ = ["DEFAULT_MAX_LOSS", "Cleaning", "Outcome", "loss", "removed_by_rule", "spread"]
+__all__ = ["DEFAULT_MAX_LOSS", "Cleaning", "Outcome", "inked", "loss", "removed_by_rule", "spread", "warnings_of"]
 
 #: Percent of a page's characters that `clean` and `batch` let go before they refuse to write it. Of 30 dumps of
 #: whole web pages, in which the story is the small part, one lost 98 percent and rightly so, the others up to 95:
@@ -88,7 +88,7 @@ class Cleaning:
             loss(document.text, cleaned),
             removed_by_rule(document.text, cleaned),
             trace.entry(document, cleaned) if self.traced else None,
-            (*_warnings(document), *warnings),
+            (*warnings_of(document), *warnings),
         )
 
     def _parts(self, document: Document, cleaned: Cleaned, parts: list[str] | None) -> list[str]:
@@ -147,7 +147,8 @@ def _bunches(documents: Iterable[Item]) -> Iterator[list[Item]]:
         yield bunch
 
 
-def _warnings(document: Document) -> Iterator[str]:
+def warnings_of(document: Document) -> Iterator[str]:
+    """Yield what a person must know of how a file was read."""
     decoded = document.decoded
     if decoded is None:
         return
@@ -167,16 +168,17 @@ def _too_much(document: Document, lost: float, allowed: float) -> LossError:
 
 def loss(text: str, cleaned: Cleaned) -> float:
     """Return the percentage of a page's characters, blanks aside, that are gone; repeats are no loss."""
-    total = _inked(text)
+    total = inked(text)
     gone = sum(
-        _inked(text[edit.start : edit.end]) - _inked(edit.text)
+        inked(text[edit.start : edit.end]) - inked(edit.text)
         for edit in cleaned.edits
         if not edit.rule.startswith(_NO_LOSS)
     )
     return max(100 * gone / total, 0.0) if total else 0.0
 
 
-def _inked(text: str) -> int:
+def inked(text: str) -> int:
+    """Return how many characters a text has, blanks aside."""
     return sum(map(len, text.split()))
 
 
@@ -184,5 +186,5 @@ def removed_by_rule(text: str, cleaned: Cleaned) -> dict[str, int]:
     """Return how many characters each rule removed, blanks aside, most first."""
     counts: collections.Counter[str] = collections.Counter()
     for edit in cleaned.edits:
-        counts[edit.rule] += _inked(text[edit.start : edit.end])
+        counts[edit.rule] += inked(text[edit.start : edit.end])
     return {rule: count for rule, count in counts.most_common() if count}

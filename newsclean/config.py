@@ -24,6 +24,7 @@ KEYS: Mapping[str, tuple[type, ...]] = {
     "from": (str,),
     "include": (list,),
     "jobs": (int,),
+    "limit": (list,),
     "max-loss": (int, float),
     "min-confidence": (int, float),
     "only": (list,),

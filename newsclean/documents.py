@@ -93,7 +93,7 @@ class Document:
     """A text with the name it goes by.
 
     `fields` is its whole record and `line` its number, if it was a line of JSON Lines; `decoded` is how its bytes
-    were read, and `sha256` their hash, if it was a file.
+    were read, and `sha256` their hash, if it was a file. `path` is the file that it stood in.
     """
 
     id: str
@@ -103,6 +103,7 @@ class Document:
     decoded: Decoded | None = None
     sha256: str = ""
     line: int | None = None
+    path: str = ""
 
 
 def plain(articles: Iterable[Article]) -> str:

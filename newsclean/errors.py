@@ -37,10 +37,12 @@ __all__ = [
 class NewscleanError(Exception):
     """What newsclean raises on purpose. `str(error)` is one sentence for a person.
 
-    `line` is the number (from 1) of the line of a file of records that it is about, if it is about one alone.
+    `line` is the number (from 1) of the line of a file of records that it is about, if it is about one alone; `path`
+    is the file, if it is about an input.
     """
 
     exit_code = 1
+    path = ""
     line: int | None = None
 
 

@@ -57,13 +57,15 @@ class Plan:
         for name in self.steps:
             if name != SPLIT:
                 registry.get(name).arguments(self.options.get(name, {}))
-        chosen = (*self.skip, *self.only)
-        if chosen:
-            ids = [*builtin(), *(rule.id for rule in self.rules)]
-            known = dict.fromkeys([*ids, *(identity.partition(".")[0] for identity in ids)])
-            for name in chosen:
-                if name not in known:
-                    raise UsageError(f"there is no rule {name!r}{nearest(name, known)}")
+        for name in (*self.skip, *self.only):
+            self.known(name)
+
+    def known(self, name: str) -> None:
+        """Raise `UsageError` where no rule and no family of rules has this name; it gives the nearest one."""
+        ids = [*builtin(), *(rule.id for rule in self.rules)]
+        names = dict.fromkeys([*ids, *(identity.partition(".")[0] for identity in ids)])
+        if name not in names:
+            raise UsageError(f"there is no rule {name!r}{nearest(name, names)}")
 
     def run(self, text: str, *, weighed: bool = True) -> Cleaned:
         """Return what the steps make of one page; `weighed` articles say how sure the layout is of them."""

@@ -82,7 +82,10 @@ class Reader:
     def documents(self, paths: Iterable[str]) -> Iterator[Document | NewscleanError]:
         """Yield the documents of all inputs in order, and an error in place of each that cannot be read."""
         for path in paths:
-            yield from self.read(path)
+            for document in self.read(path):
+                if isinstance(document, NewscleanError):
+                    document.path = path
+                yield document
 
     def read(self, path: str, part: Range | None = None) -> Iterator[Document | NewscleanError]:
         """Yield the documents of one input, or of a part of one that `has_parts`."""
@@ -127,7 +130,7 @@ class Reader:
                 decoded = Decoded(text, "utf-8", decoded.confidence)
         except NewscleanError as error:
             raise type(error)(f"{path}: {error}") from error
-        return Document(path, decoded.text, decoded=decoded, sha256=hashlib.sha256(data).hexdigest())
+        return Document(path, decoded.text, decoded=decoded, sha256=hashlib.sha256(data).hexdigest(), path=path)
 
     def _records(self, lines: Iterable[tuple[int, bytes | str]], path: str) -> Iterator[Document | NewscleanError]:
         for number, line in lines:
@@ -178,7 +181,7 @@ class Reader:
                 f"{place}: character {error.start} of 'text' is half of a surrogate pair "
                 f"(\\u{ord(text[error.start]):04x}); the text was cut inside a character, export it again"
             ) from error
-        return Document(fields.get("id", f"{path}:{number}"), text, fields, is_record=True, line=number)
+        return Document(fields.get("id", f"{path}:{number}"), text, fields, is_record=True, line=number, path=path)
 
     def _parse(self, line: bytes | str, place: str) -> object:
         try:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shlex
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from newsclean.cleaning import Cleaning
+from newsclean.annotations import Format, written
+from newsclean.checking import Checked, Checking, limit
+from newsclean.cleaning import spread
 from newsclean.cli.clean import steps_option
 from newsclean.cli.command import make_command
 from newsclean.cli.pages import chosen_plan, named_steps, plan_options
-from newsclean.cli.tally import Tally, say
+from newsclean.cli.tally import change, say
 from newsclean.documents import Document
 from newsclean.errors import NewscleanError
 from newsclean.plan import SPLIT, Plan
 from newsclean.reading import Reader, below
+from newsclean.rules import builtin
 from newsclean.sinks import visibly
 
 __all__ = ["command"]
@@ -28,12 +33,27 @@ __all__ = ["command"]
     "CI: exit 1 if anything would change, or too much would go.",
     "newsclean check --max-loss 5 data/",
     "Cleans the inputs (folders: every .txt and .jsonl below them, also .gz) and writes nothing. Each page that "
-    "would change is named with the characters each rule would remove. With --max-loss a page may change, but "
-    "may not lose more than that.",
+    "would change is named with the characters each rule would remove. With --max-loss or --limit a page may change, "
+    "but may not lose more than that. Other programs are told with --format, on standard output: every place that "
+    "would change, with line and column.",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(), metavar="PATH...")
 @plan_options(None)
 @steps_option
+@click.option(
+    "--limit",
+    multiple=True,
+    metavar="RULE=PERCENT",
+    help="A page may lose so much by a rule or family: pinyin=50, chrome=30, dedup=60 (repeats); may be repeated",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="Say it to a person, as JSON Lines (a page each), as SARIF 2.1.0, or as annotations on GitHub  [default: text]",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json")
 @click.option(
     "--doubtful",
     type=click.FloatRange(0, 1),
@@ -50,17 +70,54 @@ __all__ = ["command"]
 def command(context: click.Context, /, **options: Any) -> int:
     """Check pages."""
     plan = chosen_plan(context.obj, options, named_steps(options))
-    limit = options["max_loss"]
-    reader = Reader(options["from"], options["encoding"])
+    documents = Reader(options["from"], options["encoding"]).documents(below(options["paths"]))
     if options["doubtful"] is not None:
-        return _list_doubtful(reader.documents(below(options["paths"])), plan, options["doubtful"])
-    cleaning = Cleaning(plan, view="check", max_loss=limit)
-    # A limit in the configuration file is for clean and batch; only one given here says what to check.
+        return _list_doubtful(documents, plan, options["doubtful"])
+    # A limit on loss in the configuration file is for clean and batch; only one given here says what to check.
     asked = context.get_parameter_source("max_loss") is ParameterSource.COMMANDLINE
-    tally = Tally(check=not asked, quiet=options["quiet"])
-    for outcome in cleaning.outcomes(reader.documents(below(options["paths"])), options["jobs"]):
-        tally.add(outcome)
-    return tally.exit_code
+    limits = tuple(limit(spelled, plan) for spelled in options["limit"])
+    checking = Checking(plan, options["from"], options["max_loss"] if asked else None, limits)
+    pages = _Pages(spread(checking.checked, documents, options["jobs"]), quiet=options["quiet"])
+    form: Format = "json" if options["as_json"] else options["form"]
+    if form == "text":
+        pages.tell()
+    else:
+        for piece in written(pages, form, {**builtin(), **{rule.id: rule for rule in plan.rules}}):
+            sys.stdout.buffer.write(piece.encode("utf-8", "surrogateescape"))
+    return int(pages.found)
+
+
+class _Pages:
+    """The pages that were checked, as they come: warnings are said, and whether anything was found is kept."""
+
+    def __init__(self, pages: Iterable[Checked], *, quiet: bool) -> None:
+        self._pages = pages
+        self._quiet = quiet
+        self.found = False
+
+    def __iter__(self) -> Iterator[Checked]:
+        for page in self._pages:
+            self.found = self.found or bool(page.findings)
+            for warning in page.warnings if not self._quiet else ():
+                say(f"newsclean: warning: {page.id}: {warning}")
+            yield page
+
+    def tell(self) -> None:
+        """Say to a person what is wrong, in a line for each page or broken limit."""
+        for page in self:
+            if page.error:
+                say(f"newsclean: {page.error}")
+            elif not self._quiet:
+                for line in _lines(page):
+                    say(line)
+
+
+def _lines(page: Checked) -> Iterator[str]:
+    broken = [finding for finding in page.findings if finding.is_error]
+    for finding in broken:
+        yield f"newsclean: {page.id}: {finding.message}; look at it with: newsclean clean --marks {shlex.quote(page.path)}"
+    if page.findings and not broken:
+        yield change(page.id, page.loss, page.removed)
 
 
 def _list_doubtful(documents: Iterable[Document | NewscleanError], plan: Plan, least: float) -> int:

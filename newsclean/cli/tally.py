@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import collections
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +14,7 @@ from newsclean.cleaning import Outcome
 if TYPE_CHECKING:
     from newsclean.batch.manifest import Entry
 
-__all__ = ["Tally", "say"]
+__all__ = ["Tally", "change", "say"]
 
 
 def say(message: str) -> None:
@@ -84,7 +85,10 @@ class Tally:
 
 
 def _line(outcome: Outcome) -> str:
-    if not outcome.changed:
-        return f"{outcome.id}: unchanged"
-    counts = ", ".join(f"{rule} {count}" for rule, count in outcome.removed.items())
-    return f"{outcome.id}: {outcome.loss:.1f} % removed; characters by rule: {counts or 'blanks only'}"
+    return change(outcome.id, outcome.loss, outcome.removed) if outcome.changed else f"{outcome.id}: unchanged"
+
+
+def change(identity: Any, loss: float, removed: Mapping[str, int]) -> str:
+    """Say in a line what goes from a page."""
+    counts = ", ".join(f"{rule} {count}" for rule, count in removed.items())
+    return f"{identity}: {loss:.1f} % removed; characters by rule: {counts or 'blanks only'}"
