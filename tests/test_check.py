@@ -145,10 +145,14 @@ def test_annotations_are_one_for_each_rule_in_a_file_and_escaped(pages):
     (pages / "chrome, 100%.txt").write_bytes(f"评论列表\n{CLEAN}\n评论列表\n".encode())
     done = newsclean("check", "chrome, 100%.txt", "records.jsonl", "--format", "github", cwd=pages)
     assert done.stdout.decode().split("\n")[:2] == [
-        "::warning file=chrome%2C 100%25.txt,line=1,endLine=2,title=chrome.comment-box"
-         "::would remove “评论列表” (and 1 more of chrome.comment-box in this file)",
-        "::error file=records.jsonl,line=2,endLine=2,title=check.unreadable::records.jsonl, line 2: not valid JSON: "
-         "Expecting property name enclosed in double quotes at column 2; mend the line or take it out",
+        (
+            "::warning file=chrome%2C 100%25.txt,line=1,endLine=2,title=chrome.comment-box"
+            "::would remove “评论列表” (and 1 more of chrome.comment-box in this file)"
+        ),
+        (
+            "::error file=records.jsonl,line=2,endLine=2,title=check.unreadable::records.jsonl, line 2: not valid JSON: "
+            "Expecting property name enclosed in double quotes at column 2; mend the line or take it out"
+        ),
     ]
     assert done.stdout.count(b"\n") == 3
 
