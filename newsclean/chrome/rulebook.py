@@ -34,6 +34,7 @@ IN_COMPANY = frozenset(
         "footer-link",
         "keywords",
         "label",
+        "media-name",
         "page-button",
         "production-credit",
         "share-button",
@@ -60,7 +61,7 @@ _SENTENCES = frozenset(
 )
 
 # What also stands in the line of date, source and editor below a headline, which says where a story comes from.
-_META = frozenset({"chrome.editor-line", "chrome.source-line"})
+_META = frozenset({"chrome.editor-line", "chrome.media-name", "chrome.source-line"})
 
 # Half of all lines have at most 60 characters, and they hold 4 % of the text: these are compared to all rules.
 # Longer ones, which are disclaimers and footers if anything, only where they hold one of these clues.
