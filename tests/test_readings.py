@@ -7,7 +7,19 @@ import pytest
 from pypinyin.constants import PINYIN_DICT
 
 from newsclean.pinyin.commonness import is_traditional, is_written_traditional, rank, rarest
-from newsclean.pinyin.readings import KNOWN, NEUTRAL, USUAL, WRONG, bare, beginning, match, normalize, said, table
+from newsclean.pinyin.readings import (
+    KNOWN,
+    NEUTRAL,
+    USUAL,
+    WRONG,
+    bare,
+    beginning,
+    match,
+    normalize,
+    reaches,
+    said,
+    table,
+)
 
 
 def test_table_has_every_reading_that_pypinyin_gives_a_hanzi_of_the_basic_plane_and_no_other():
@@ -116,10 +128,10 @@ def test_what_is_no_reading_of_the_hanzi_before_it_does_not_match(reading, hanzi
 
 
 def test_a_match_counts_how_well_its_syllables_fit():
-    assert match("fāzhǎnde", "发展的") == (3, 3, 0, 0, 0, True)
-    assert match("hángzhǎng", "行长") == (2, 1, 1, 0, 0, True)
-    assert match("guōjiá", "国家") == (2, 0, 0, 0, 2, True)
-    assert match("mingtian", "明天") == (2, 0, 0, 2, 0, False)
+    assert match("fāzhǎnde", "发展的") == (3, 3, 0, 0, 0, True, 3)
+    assert match("hángzhǎng", "行长") == (2, 1, 1, 0, 0, True, 2)
+    assert match("guōjiá", "国家") == (2, 0, 0, 0, 2, True, 2)
+    assert match("mingtian", "明天") == (2, 0, 0, 2, 0, False, 2)
 
 
 def test_bare_takes_the_tone_and_leaves_the_umlaut():
@@ -145,3 +157,10 @@ def test_a_traditional_form_is_told_from_what_both_scripts_write():
     assert not is_traditional("人")
     assert is_written_traditional("人")
     assert not is_written_traditional("国")
+
+
+def test_a_reading_of_one_or_more_hanzi_says_how_many_have_decided():
+    assert reaches("xian") == (1, 2, 3)  # xi a n: 嗯 may be read n
+    assert match("xian", "西安").reach == 2
+    assert match("xian", "鲜").reach == 1
+    assert reaches("GDP") == ()

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from pypinyin import Style, pinyin
 
 from newsclean.edits import apply
+from newsclean.pinyin import annotations
 from newsclean.steps.strip_pinyin import strip_pinyin
 
 WORDS = [
@@ -64,6 +65,18 @@ def test_only_brackets_and_damage_are_edited(text):
             assert edit.text == ""
         else:
             assert edit.rule in ("pinyin.repaired", "pinyin.damaged")
+
+
+READINGS = st.lists(st.sampled_from([*"西安先鲜闲，“ ", "(xian)", "(xiān)", "（xi'an）", "(xian)(xian)"]), max_size=30)
+
+
+@given(READINGS.map("".join), st.sampled_from(["auto", "all"]))
+def test_what_is_remembered_of_words_changes_nothing(text, policy):
+    annotations._known.cache_clear()
+    first = list(strip_pinyin(text, policy=policy))
+    assert list(strip_pinyin(text, policy=policy)) == first
+    strip("西安(xian)鲜(xian)先(xian)，闲“(xian)")
+    assert list(strip_pinyin(text, policy=policy)) == first
 
 
 def test_a_million_brackets_and_long_lines_are_no_trouble():

@@ -14,7 +14,20 @@ import unicodedata
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["KNOWN", "NEUTRAL", "USUAL", "WRONG", "Match", "bare", "beginning", "match", "normalize", "said", "table"]
+__all__ = [
+    "KNOWN",
+    "NEUTRAL",
+    "USUAL",
+    "WRONG",
+    "Match",
+    "bare",
+    "beginning",
+    "match",
+    "normalize",
+    "reaches",
+    "said",
+    "table",
+]
 
 # How well a syllable fits a hanzi: its usual reading, another one, right but for a tone that is not written, or for
 # a tone that is wrong.
@@ -22,7 +35,10 @@ USUAL, KNOWN, NEUTRAL, WRONG = range(4)
 
 
 class Match(NamedTuple):
-    """A reading fits the last `length` hanzi; the counts say how many syllables fit how well."""
+    """A reading fits the last `length` hanzi; the counts say how many syllables fit how well.
+
+    The last `reach` hanzi have decided that: as many as the longest way to cut the reading that was tried.
+    """
 
     length: int
     usual: int
@@ -30,6 +46,7 @@ class Match(NamedTuple):
     neutral: int
     wrong: int
     toned: bool
+    reach: int
 
 
 @functools.cache
@@ -144,14 +161,22 @@ _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ�
 def match(written: str, hanzi: str) -> Match | None:
     """Match a reading against the last hanzi before it; None where it is the reading of none of them."""
     toned, cuts = _cuts(written)
+    reach = 0
     for cut in cuts:
         length = len(cut)
+        reach = max(reach, length)
         if length > len(hanzi):
             continue
         fits = list(map(_fit, hanzi[-length:], cut))
         if None not in fits:
-            return Match(length, fits.count(USUAL), fits.count(KNOWN), fits.count(NEUTRAL), fits.count(WRONG), toned)
+            usual, known, neutral, wrong = map(fits.count, (USUAL, KNOWN, NEUTRAL, WRONG))
+            return Match(length, usual, known, neutral, wrong, toned, reach)
     return None
+
+
+def reaches(written: str) -> tuple[int, ...]:
+    """Return how many hanzi may decide what a reading belongs to, ascending; none where it is no reading at all."""
+    return tuple(sorted(set(itertools.accumulate(map(len, _cuts(written)[1]), max))))
 
 
 # The news write the same few thousand readings again and again.
