@@ -65,7 +65,7 @@ class Cleaning:
 
     def too_much(self, document: Document, cleaned: Cleaned) -> Outcome | None:
         """Return the outcome of a page that would lose more than is allowed, None where it does not."""
-        lost = loss(document.text, cleaned)
+        lost = 0.0 if self.max_loss is None else loss(document.text, cleaned)
         if self.max_loss is None or lost <= self.max_loss:
             return None
         return Outcome(document.id, loss=lost, error=_too_much(document, lost, self.max_loss))
@@ -168,13 +168,12 @@ def _too_much(document: Document, lost: float, allowed: float) -> LossError:
 
 def loss(text: str, cleaned: Cleaned) -> float:
     """Return the percentage of a page's characters, blanks aside, that are gone; repeats are no loss."""
-    total = inked(text)
-    gone = sum(
-        inked(text[edit.start : edit.end]) - inked(edit.text)
-        for edit in cleaned.edits
-        if not edit.rule.startswith(_NO_LOSS)
-    )
-    return max(100 * gone / total, 0.0) if total else 0.0
+    counted = [edit for edit in cleaned.edits if not edit.rule.startswith(_NO_LOSS)]
+    if not counted:
+        return 0.0
+    gone = inked("".join([text[start:end] for start, end, _, _ in counted]))
+    gone -= inked("".join([put for _, _, put, _ in counted]))
+    return 100 * gone / inked(text) if gone > 0 else 0.0
 
 
 def inked(text: str) -> int:
@@ -184,7 +183,8 @@ def inked(text: str) -> int:
 
 def removed_by_rule(text: str, cleaned: Cleaned) -> dict[str, int]:
     """Return how many characters each rule removed, blanks aside, most first."""
-    counts: collections.Counter[str] = collections.Counter()
-    for edit in cleaned.edits:
-        counts[edit.rule] += inked(text[edit.start : edit.end])
-    return {rule: count for rule, count in counts.most_common() if count}
+    removed: dict[str, list[str]] = {}
+    for start, end, _, rule in cleaned.edits:
+        removed.setdefault(rule, []).append(text[start:end])
+    counts = {rule: inked("".join(pieces)) for rule, pieces in removed.items()}
+    return {rule: counts[rule] for rule in sorted(counts, key=lambda rule: -counts[rule]) if counts[rule]}

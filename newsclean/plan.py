@@ -72,7 +72,7 @@ class Plan:
         cleaned = text
         edits: list[Edit] = []
         for find in self._finders:
-            found = list(filter(self._wanted, find(cleaned)))
+            found = self._wanted(find(cleaned))
             if found:
                 cleaned = apply(cleaned, found)
                 edits = compose(edits, found) if edits else found
@@ -97,10 +97,13 @@ class Plan:
             arguments["rules"] = self.rules
         return functools.partial(step.edits, **arguments)
 
-    def _wanted(self, edit: Edit) -> bool:
+    def _wanted(self, edits: Iterable[Edit]) -> list[Edit]:
         if not self.skip and not self.only:
-            return True
-        names = {edit.rule, edit.rule.partition(".")[0]}
+            return list(edits)
+        return [edit for edit in edits if self._is_wanted(edit.rule)]
+
+    def _is_wanted(self, rule: str) -> bool:
+        names = {rule, rule.partition(".")[0]}
         return names.isdisjoint(self.skip) and (not self.only or not names.isdisjoint(self.only))
 
     def __getstate__(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import sys
 import zlib
 from collections.abc import Container, Iterable, Iterator
@@ -28,6 +29,7 @@ STDIN = "-"
 Form = Literal["text", "jsonl", "html"]
 Errors = Literal["strict", "replace"]
 
+_BUFFER = 1 << 18  # bytes; records are longer than Python's 8 KB, which would take a system call for each
 _GZIP_MAGIC = b"\x1f\x8b"
 _UTF16_STARTS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"{\x00": "utf-16-le", b"\x00{": "utf-16-be"}
 
@@ -174,13 +176,12 @@ class Reader:
         if not isinstance(text, str):
             found = "has no field 'text'" if text is None else f"has a 'text' that is a {type(text).__name__}"
             raise RecordError(f"{place}: the record {found}; its fields are: {', '.join(sorted(fields)) or 'none'}")
-        try:
-            text.encode()
-        except UnicodeEncodeError as error:
+        half = _SURROGATE.search(text) if _may_hold_surrogates(line) else None
+        if half:
             raise RecordError(
-                f"{place}: character {error.start} of 'text' is half of a surrogate pair "
-                f"(\\u{ord(text[error.start]):04x}); the text was cut inside a character, export it again"
-            ) from error
+                f"{place}: character {half.start()} of 'text' is half of a surrogate pair "
+                f"(\\u{ord(half[0]):04x}); the text was cut inside a character, export it again"
+            )
         return Document(fields.get("id", f"{path}:{number}"), text, fields, is_record=True, line=number, path=path)
 
     def _parse(self, line: bytes | str, place: str) -> object:
@@ -202,6 +203,14 @@ class Reader:
             raise type(error)(f"{place}: {error}") from error
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _may_hold_surrogates(line: bytes | str) -> bool:
+    """Tell quickly whether surrogates may be in a line of JSON: as escapes, or spelled out, which begins with ED."""
+    return isinstance(line, str) or b"\\u" in line or b"\xed" in line
+
+
 def _lines_in(stream: io.BufferedReader, part: Range) -> Iterator[bytes]:
     at = stream.seek(part.start)
     while at < part.end and (line := stream.readline()):
@@ -217,8 +226,8 @@ def _open(path: str) -> Iterator[io.BufferedReader]:
         return
     if Path(path).is_dir():
         raise InputError(f"{path}: is a folder; clean a folder with: newsclean batch {path} -o OUTPUT")
-    with Path(path).open("rb") as file:
-        yield _unzipped(file)
+    with Path(path).open("rb", buffering=_BUFFER) as file:
+        yield _unzipped(cast("io.BufferedReader", file))
 
 
 def _unzipped(file: io.BufferedReader) -> io.BufferedReader:

@@ -20,6 +20,7 @@ from newsclean.plan import Cleaned
 __all__ = ["SUFFIXES", "Form", "article_part", "json_line", "parts", "replacing"]
 
 Form = Literal["text", "jsonl", "markdown"]
+_BUFFER = 1 << 18  # bytes; records are longer than Python's 8 KB
 SUFFIXES: Mapping[Form, str] = {"text": ".txt", "jsonl": ".jsonl", "markdown": ".md"}
 
 
@@ -28,7 +29,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a file to be written beside `path` and renamed to it at the end; after an error nothing is left."""
     partial = path.with_name(f".{path.name[:100]}.partial-{os.getpid()}")
     try:
-        with partial.open("wb") as file:
+        with partial.open("wb", buffering=_BUFFER) as file:
             yield file
         partial.replace(path)
     except BaseException as error:
@@ -39,9 +40,12 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def json_line(fields: Mapping[str, Any]) -> str:
     """Return a line of JSON Lines; characters that UTF-8 has no bytes for (lone surrogates) are escaped."""
-    line = json.dumps(fields, ensure_ascii=False, separators=(", ", ": ")) + "\n"
+    line = _encoded(fields) + "\n"
     try:
         line.encode()
     except UnicodeEncodeError:
