@@ -35,7 +35,7 @@ def annotated(draw):
     for word, marked in zip(words, marks, strict=True):
         reading = "".join(syllables[0] for syllables in pinyin(word, style=Style.TONE))
         pieces.append(f"{word}{brackets[0]}{reading}{brackets[1]}" if marked else word)
-    return "，".join(words), "，".join(pieces)
+    return "与".join(words), "与".join(pieces)
 
 
 @given(annotated())

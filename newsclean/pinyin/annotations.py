@@ -41,6 +41,7 @@ class Annotation(NamedTuple):
     end: int
     word: Word
     head: bool = False  # its hanzi stand at the start of a note: `三省(xǐng)：每天…`
+    item: bool = False  # no other hanzi touch it and its hanzi: `老师(lǎoshī)、学生(xuésheng)`
     doubled: bool = False  # the same hanzi have a reading twice
 
 
@@ -67,8 +68,10 @@ def find_annotations(text: str) -> list[Annotation]:
             found[-1] = found[-1]._replace(doubled=True)
         if colon < end:
             colon = _next_colon(text, end)
-        head = colon < end + _TAIL_REACH and _is_head(_before(text, start, found), text, end)
-        found.append(Annotation(start, end, word, head, doubled))
+        beyond = text[end : end + 1]
+        head = beyond in _MARKS or (colon < end + _TAIL_REACH and _is_head(_before(text, start, found), text, end))
+        item = not _TOUCHING.match(beyond) and _stands_alone(word.hanzi, _before(text, start, found))
+        found.append(Annotation(start, end, word, head, item, doubled))
         last_end, last_word = end, word
     return found
 
@@ -160,12 +163,22 @@ def _hanzi_at_end(before: str) -> str:
 _HEAD = re.compile(rf"(?:\A|[\s。；;！!？?”」』>\]\"'’.．:：①-⑳㈠-㊉）)】])[{HANZI}]{{1,4}}\Z")
 _TAIL = re.compile(rf"(?:[{HANZI}]{{0,3}}(?:[(（][{LETTERS} ]{{1,24}}[)）])?){{0,2}} ?[:：](?=[^\n\r])")
 _COLON = re.compile("[:：]")
+_MARKS = frozenset("¹²³⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇")  # that point to a note
+_TOUCHING = re.compile(f"[{HANZI}]")
 _TAIL_REACH = 60  # how far on from a bracket its colon may stand
 
 
 def _is_head(before: str, text: str, end: int) -> bool:
     """Tell whether a reading stands in the head word of a note: a few hanzi that a colon sets off."""
     return _TAIL.match(text, end) is not None and _HEAD.search(before[-8:]) is not None
+
+
+def _stands_alone(word: str, before: str) -> bool:
+    """Tell whether no other hanzi stand in front of a word, as in a list of words to learn."""
+    return not _TOUCHING.match(before.rstrip(_BLANK).removesuffix(word)[-1:])
+
+
+_BLANK = " \u00a0\u3000"
 
 
 def _next_colon(text: str, place: int) -> int:

@@ -6,6 +6,7 @@ and the halves around it pair up wrongly:
 
     發(fā)布?，F(xiàn)在    A1|A3 AC|46, read one byte too late; with A1 in front: A1A3 AC46 = 。現
     打?qū)嵉               F2|8C found as 驅 (qū) in B4F2 8C8D B5C4 = 打實的; the bracket went with 8C
+    日?qǐng)?bào)          D5|88 found as 請 (qǐng) in C8D5 88F3 = 日報, whose own reading follows
 
 So the bytes are put together again with the lost one. A repair is certain (`pinyin.repaired`) where exactly one
 lost byte gives familiar hanzi of which the one in question has the reading that is printed; otherwise the most
@@ -30,6 +31,7 @@ _EATEN = re.compile(
     rf"(?:\?(?P<run>{_PAIRED}{{1,12}})|(?P<before>{_PAIRED}))\?(?P<reading>{_SYLLABLE})[)）]"
     rf"(?P<after>{_PAIRED}{{1,12}}[@-~](?![A-Za-z])|{_PAIRED}?)"
 )
+_READ_TWICE = re.compile(rf"(?P<before>{_PAIRED})\?(?P<reading>{_SYLLABLE})[)）]\?(?P<own>{_SYLLABLE})[)）]")
 _PUNCTUATION = "。，、；：？！”’）》」』…—·"
 _LEADS = b"\xa1\xa3"  # the rows of GBK that hold punctuation
 _FAMILIAR = 4000  # rank up to which a hanzi that comes out of a repair is believed
@@ -41,8 +43,9 @@ def repairs(text: str) -> Iterator[Edit]:
         return
     found = [_shifted(match) for match in _SHIFTED.finditer(text)]
     found += [_eaten(match) for match in _EATEN.finditer(text)]
+    found += [edit for match in _READ_TWICE.finditer(text) if (edit := _read_twice(match))]
     done = 0
-    for edit in sorted(found):
+    for edit in sorted(found, key=lambda edit: (edit.start, -edit.end)):
         if edit.start >= done:
             yield edit
             done = edit.end
@@ -70,6 +73,17 @@ def _eaten(match: re.Match[str]) -> Edit:
         if mended:
             return mended
     return Edit(match.start("reading"), match.start("after"), "", "pinyin.damaged")
+
+
+def _read_twice(match: re.Match[str]) -> Edit | None:
+    """Mend `日?qǐng)?bào)`: the form that was annotated ends in the first half of one that is annotated too."""
+    second = _bytes(match["before"])[-1:]
+    reading, own = normalize(match["reading"]), normalize(match["own"])
+    halves = [half for half in _HALVES if _fits(_decoded(second + half, believe=True), reading)]
+    forms = [form for half in halves for end in _HALVES if _fits(form := _decoded(half + end), own)]
+    if len(forms) != 1:
+        return None
+    return Edit(match.start("reading") - 1, match.end(), forms[0], "pinyin.repaired")
 
 
 _HALVES = [bytes([half]) for half in (*range(0x40, 0x7F), *range(0x80, 0xFF))]

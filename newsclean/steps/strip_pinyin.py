@@ -22,6 +22,8 @@ VERY_RARE = 4800  # from here on a hanzi with a reading is taken for an explaine
 ANNOTATED = 3  # so many readings of everyday words make a page annotated
 TONELESS_HANZI, TONELESS = 3, 8  # so many readings without tones, of single hanzi or at all, do the same
 GLOSSARY = 3  # so many head words make a page a list of notes, if they are half of its readings
+COMPARED = 2  # so many hanzi with two readings each may be compared
+THROUGHOUT = 12  # a page that speaks of readings is annotated by a machine from here on only
 
 
 @step
@@ -49,7 +51,7 @@ def strip_pinyin(
     found = find_annotations(text)
     if not found:
         return
-    page = _judge(found)
+    page = _judge(found, text)
     edits = [_removal(text, one) for one in found if _goes(one, page, policy)]
     if page.by_form:
         edits += misaligned.repairs(text)
@@ -66,23 +68,43 @@ class Page(NamedTuple):
 
     annotated: bool  # throughout, by a machine
     by_form: bool  # the annotations stand behind traditional forms
-    glossary: bool  # a list of words or notes
+    glossary: bool  # a list of words or notes, or a text about readings
     explaining: bool  # its writer explains rare hanzi
 
 
-def _judge(found: list[Annotation]) -> Page:
-    """Judge a page by its readings."""
+def _judge(found: list[Annotation], text: str) -> Page:
+    """Judge a page by its readings, and by whether it speaks of them."""
     plain = [one.word for one in found if one.word.plain and not _is_noted(one)]
     forms = sum(word.is_form for word in plain)
     heads = sum(one.head for one in found)
     rare = sum(one.word.rarity >= RARE and not one.doubled for one in found)
-    glossary = heads >= GLOSSARY and 2 * heads >= len(found)
+    items = sum(one.item for one in found)
+    glossary = max(heads, items) >= GLOSSARY and 2 * max(heads, items) >= len(found)
+    glossary = glossary or _is_about_readings(found, len(plain), text)
     return Page(
         annotated=not glossary and (len(plain) >= ANNOTATED or _is_annotated_without_tones(found)),
         by_form=forms >= ANNOTATED and 2 * forms > len(plain),
         glossary=glossary,
         explaining=rare >= 2 and rare > len(plain),
     )
+
+
+# No news says so unless it is about readings.
+_SPEAKS = re.compile(
+    "读音|讀音|拼音|注音|多音字|异读|異讀|正音|生词|生詞|生字|[读讀](?:作|成|错|錯|准|準|对|對)|怎[么麼][读讀念]"
+)
+
+
+def _is_about_readings(found: list[Annotation], plain: int, text: str) -> bool:
+    """Tell whether a text compares readings: it says so, or a good part of its hanzi have two."""
+    readings: dict[str, set[int]] = {}
+    for one in found:
+        if one.word.match.length == 1:
+            readings.setdefault(one.word.hanzi, set()).add(one.word.match.usual)
+    compared = sum(len(usual) > 1 for usual in readings.values())
+    if compared >= COMPARED and 3 * compared >= len(readings):
+        return True
+    return (plain < THROUGHOUT or compared >= COMPARED) and _SPEAKS.search(text) is not None
 
 
 def _is_noted(one: Annotation) -> bool:
@@ -118,10 +140,10 @@ def _goes(one: Annotation, page: Page, policy: Policy) -> bool:
 def _is_explained(one: Annotation, page: Page) -> bool:
     """Tell whether a writer gave this reading to help a reader."""
     word = one.word
-    if one.head and (page.glossary or _is_noted(one)):
+    if page.glossary or _is_noted(one):
         return True
     if not page.annotated:
-        return word.rarity >= RARE and word.match.length <= 2
+        return word.rarity >= (RARE if word.match.length <= 2 else VERY_RARE)
     if word.rarity < VERY_RARE or one.doubled or (page.by_form and all(map(is_written_traditional, word.hanzi))):
         return False
     return all(rank(hanzi) >= VERY_RARE for hanzi in word.hanzi)
