@@ -294,3 +294,9 @@ def test_marks_around_a_button_are_looked_through():
 def test_a_row_of_names_between_bars_is_a_menu_when_a_part_is_known():
     assert compiled().find("要闻|时评|体育|国内|临江|云海|河西|新港|石桥|南塘") is not None
     assert compiled().find("临江|云海|河西|新港|石桥|南塘") is None
+
+
+def test_names_of_channels_without_gaps_between_them_are_a_menu():
+    assert compiled().find("新闻体育财经娱乐") == "chrome.channel"
+    assert compiled().find("新闻体育财经走进校园") is None
+    assert clean("新闻体育财经娱乐") == "新闻体育财经娱乐"

@@ -47,6 +47,10 @@ class Index:
         if clues is None:
             self._always += (place,)
 
+    def spelled(self, line: str) -> str | None:
+        """Return the rule of a pattern that spells out a folded line."""
+        return self._literals.get(line)
+
     def find(self, line: str) -> str | None:
         """Return the rule of the first pattern that matches a folded line, those first that spell it out."""
         if line in self._literals:

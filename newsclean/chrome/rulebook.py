@@ -135,6 +135,8 @@ class Chrome:
         In a long row of short names some may be unknown; a date beside a source is the line below a headline.
         """
         pieces = [piece for piece in _GAP.split(folded) if piece]
+        if len(pieces) == 1:
+            return self._joined(folded)
         if not 2 <= len(pieces) <= _MOST_PIECES:
             return None
         if len(pieces) < _LONG_ROW and not self._known(pieces[0]):
@@ -148,7 +150,23 @@ class Chrome:
             return None
         return next((rule for rule in found if rule not in IN_COMPANY), found[0])
 
+    def _joined(self, folded: str) -> str | None:
+        """Return the rule of names of a menu without gaps between them: `新闻体育财经`."""
+        found = []
+        while folded:
+            ends = range(min(len(folded), _LONGEST_NAME), 1, -1)
+            name = next((folded[:end] for end in ends if self._index.spelled(folded[:end]) in _NAMES), None)
+            if name is None:
+                return None
+            found.append(name)
+            folded = folded[len(name) :]
+        return self._index.spelled(found[0]) if len(found) >= _JOINED else None
 
+
+# What is printed in menus and bars; the longest of it; how many without gaps are one.
+_NAMES = frozenset(f"chrome.{name}" for name in ("channel", "footer-link", "navigation", "share-button"))
+_LONGEST_NAME = 6
+_JOINED = 3
 _MOST_PIECES = 60
 _LONG_ROW = 5
 # How much of a long row may be unknown: names between bars (`福州|厦门|莆田|…`) are a menu whatever they are.
