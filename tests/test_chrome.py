@@ -300,3 +300,23 @@ def test_names_of_channels_without_gaps_between_them_are_a_menu():
     assert compiled().find("新闻体育财经娱乐") == "chrome.channel"
     assert compiled().find("新闻体育财经走进校园") is None
     assert clean("新闻体育财经娱乐") == "新闻体育财经娱乐"
+
+
+CARDS = "\n".join(f"第{number}座桥今天开始检修\n{PARAGRAPH}\n{number}小时前" for number in range(1, 6))
+
+
+def test_cards_below_a_short_story_go_with_and_without_a_title():
+    story = f"老渡口变身滨江公园\n{PARAGRAPH}\n{PARAGRAPH}"
+    assert clean(f"{HEAD}\n{story}\n推荐阅读\n{CARDS}") == story
+    assert clean(f"{HEAD}\n{story}\n责任编辑：张三\n{CARDS}") == story
+
+
+def test_a_page_of_short_news_with_their_times_stays():
+    news = "\n".join(f"第{number}座桥今天开始检修\n2024-05-03 0{number}:00\n{PARAGRAPH}" for number in range(1, 9))
+    assert clean(f"{HEAD}\n{news}\n上一页 1 2 3 下一页").count(PARAGRAPH) == 8
+
+
+def test_sections_with_headings_and_advertisements_between_them_stay():
+    sections = "\n广告\n".join([PARAGRAPH] * 6)
+    page = f"{HEAD}\n老渡口变身滨江公园\n{PARAGRAPH}\n{PARAGRAPH}\n责任编辑：张三\n{sections}"
+    assert clean(page).count(PARAGRAPH) == 8

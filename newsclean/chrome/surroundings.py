@@ -57,21 +57,45 @@ def _digests(lines: Sequence[Line]) -> None:
     """Remove a list of links with summaries at the end of a site's page.
 
     The summaries read like stories of one paragraph, so much is asked: menus above the story, a title of links
-    with something below it, no two paragraphs in a row from there to the end, and more prose before it than after.
+    with something below it, no two paragraphs in a row from there to the end, and more prose before it than after
+    or cards after it. Without a title there have to be cards, below a line that ends the story, below two paragraphs
+    in a row; a page of short news with dates has no such.
     """
     prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
     if len(prose) < 3 or sum(line.is_evidence for line in lines[: prose[0]]) < _EDGE_EVIDENCE:
         return
+    for line in lines[_digest(lines, prose) :]:
+        line.gone = line.gone or line.rule or "chrome.link-list"
+
+
+def _digest(lines: Sequence[Line], prose: Sequence[int]) -> int:
+    """Return where the list starts, at the end of the page if there is none."""
+    apart = max((late for early, late in pairwise(prose) if late - early == 1), default=len(lines))
     for place in range(prose[0] + 1, len(lines) - 1):
-        if lines[place].rule not in LISTS or lines[place + 1].rule is not None:
-            continue
-        before, after = [one for one in prose if one < place], [one for one in prose if one > place]
-        if not after or any(late - early == 1 for early, late in pairwise(after)):
-            return
-        if sum(len(lines[one].text) for one in before) > sum(len(lines[one].text) for one in after):
-            for line in lines[place:]:
-                line.gone = line.gone or line.rule or "chrome.link-list"
-        return
+        if lines[place].rule in LISTS and lines[place + 1].rule is None:
+            before, after = [one for one in prose if one < place], [one for one in prose if one > place]
+            if not after or place < apart < len(lines):
+                break
+            if _weight(lines, before) > _weight(lines, after) or _are_cards(lines, after):
+                return place
+            break
+    start = next((place for place in range(apart, len(lines)) if _ends_on_a_site(lines[place])), len(lines))
+    return start if _are_cards(lines, [one for one in prose if one > start]) else len(lines)
+
+
+def _weight(lines: Sequence[Line], places: Sequence[int]) -> int:
+    return sum(len(lines[place].text) for place in places)
+
+
+def _are_cards(lines: Sequence[Line], summaries: Sequence[int]) -> bool:
+    """Whether between most of some paragraphs stand a title and something known, such as a date or a button."""
+    gaps = [lines[early + 1 : late] for early, late in pairwise(summaries)]
+    cards = sum(any(map(_may_be_title, gap)) and any(line.rule is not None for line in gap) for gap in gaps)
+    return len(gaps) >= _CARDS and cards >= _MOST_CARDS * len(gaps)
+
+
+_CARDS = 3
+_MOST_CARDS = 0.6
 
 
 def _lists(lines: Sequence[Line]) -> None:
