@@ -320,3 +320,9 @@ def test_sections_with_headings_and_advertisements_between_them_stay():
     sections = "\n广告\n".join([PARAGRAPH] * 6)
     page = f"{HEAD}\n老渡口变身滨江公园\n{PARAGRAPH}\n{PARAGRAPH}\n责任编辑：张三\n{sections}"
     assert clean(page).count(PARAGRAPH) == 8
+
+
+def test_verse_between_the_menus_and_the_first_story_stays():
+    verse = "江边老渡\n长堤如虹卧\n横江上远天\n风来雨又去\n守我旧家乡"
+    page = f"第3版：副刊\n版面导航\n返回目录\n{verse}\n老渡口变身滨江公园\n{PARAGRAPH}"
+    assert clean(page) == f"{verse}\n老渡口变身滨江公园\n{PARAGRAPH}"

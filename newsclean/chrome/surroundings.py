@@ -193,8 +193,8 @@ def _clear_gaps(lines: Sequence[Line], frame: int) -> None:
 
 
 _STRAY = 3
-# Four lines of known chrome at an edge: a story with leftover lines seldom has more than three.
-_EDGE_EVIDENCE = 4
+# Three lines of known chrome at an edge: a story with leftover lines seldom has more than two at one.
+_EDGE_EVIDENCE = 3
 # So many names of channels are a menu although each is a common word.
 _MENU = 10
 # The dump of a whole page holds more, with menus at its top or as a quarter of all lines; there nothing of the foot
@@ -270,12 +270,15 @@ def _title(lines: Sequence[Line], story: int) -> int:
     menus = story
     while menus > 0 and not _is_menu(lines, menus - 1):
         menus -= 1
-    unknown = (place for place in range(menus, story) if _may_be_title(lines[place]))
-    return next(unknown, story - 1 if story and lines[story - 1].rule is None else story)
+    unknown = [place for place in range(menus, story) if lines[place].rule is None and lines[place].gone is None]
+    titles = unknown if len(unknown) >= _VERSE else [place for place in unknown if _may_be_title(lines[place])]
+    return (titles or unknown[-1:] or [story])[0]
 
 
 # Share buttons, font sizes and a summary's label stand between the date and the text.
 _TITLE_REACH = 16
+# So many lines between the menus and the text are more than a headline: verse, or a list.
+_VERSE = 4
 _SHORTEST_TITLE = 6
 _MENUS = LISTS | {
     f"chrome.{name}" for name in ("app-promo", "channel", "comment-box", "e-paper-promo", "footer", "navigation")
