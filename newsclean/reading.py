@@ -23,7 +23,7 @@ from newsclean.encoding import Decoded, decode
 from newsclean.errors import InputError, NewscleanError, RecordError, UsageError
 from newsclean.html import text_of
 
-__all__ = ["STDIN", "Form", "Range", "Reader", "below", "form_of"]
+__all__ = ["STDIN", "Form", "Range", "Reader", "below", "form_of", "opened"]
 
 STDIN = "-"
 Form = Literal["text", "jsonl", "html"]
@@ -92,7 +92,7 @@ class Reader:
     def read(self, path: str, part: Range | None = None) -> Iterator[Document | NewscleanError]:
         """Yield the documents of one input, or of a part of one that `has_parts`."""
         try:
-            with _open(path) as stream:
+            with opened(path) as stream:
                 if (self.form or form_of(path)) == "jsonl":
                     yield from self._records(self._numbered(stream, path, part), path)
                 else:
@@ -114,7 +114,7 @@ class Reader:
 
     def lines(self, path: str, numbers: Container[int], part: Range | None = None) -> Iterator[bytes]:
         """Yield the lines of these numbers as they stand in a file of records (those of UTF-16 as UTF-8)."""
-        with _open(path) as stream:
+        with opened(path) as stream:
             for number, line in self._numbered(stream, path, part):
                 if number in numbers:
                     yield line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass")
@@ -139,7 +139,7 @@ class Reader:
             bare = line.strip()
             if bare:
                 try:
-                    yield self._record(bare, number, path)
+                    yield self.record(bare, number, path)
                 except NewscleanError as error:
                     error.line = number
                     yield error
@@ -167,7 +167,8 @@ class Reader:
         finally:
             lines.detach()  # the stream is not this wrapper's to close
 
-    def _record(self, line: bytes | str, number: int, path: str) -> Document:
+    def record(self, line: bytes | str, number: int, path: str) -> Document:
+        """Return the line of this number as a document; raises `RecordError` that names the file and the line."""
         place = f"{path}, line {number}"
         fields = self._parse(line, place)
         if not isinstance(fields, dict):
@@ -219,7 +220,7 @@ def _lines_in(stream: io.BufferedReader, part: Range) -> Iterator[bytes]:
 
 
 @contextlib.contextmanager
-def _open(path: str) -> Iterator[io.BufferedReader]:
+def opened(path: str) -> Iterator[io.BufferedReader]:
     """Open an input for reading bytes, through gzip where its first two bytes say so."""
     if path == STDIN:
         yield _unzipped(cast("io.BufferedReader", sys.stdin.buffer))

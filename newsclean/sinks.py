@@ -26,6 +26,9 @@ class Sink(Protocol):
     def write(self, identity: Any, parts: Sequence[str], *, numbered: bool) -> list[str] | str | None:
         """Write one input's parts; returns the file they went to, or a list of files with a part each."""
 
+    def write_line(self, line: bytes) -> bool:
+        """Write a line of UTF-8 as it is; returns False where this sink wants to know more of it."""
+
 
 @contextlib.contextmanager
 def open_sink(output: str | None, form: Form, view: str, inputs: frozenset[Path]) -> Iterator[Sink]:
@@ -63,6 +66,13 @@ class StreamSink:
             self._stream.write((visibly(text) if self._visible else text).encode("utf-8", "surrogatepass"))
             self._last = part
         return self._path
+
+    def write_line(self, line: bytes) -> bool:
+        """Write a line of UTF-8 as it is, unless a terminal is to show it."""
+        if self._visible:
+            return False
+        self._stream.write(line)
+        return True
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -114,6 +124,10 @@ class FolderSink:
                 file.write(part.encode())
             paths.append(str(path))
         return paths
+
+    def write_line(self, line: bytes) -> bool:  # noqa: ARG002
+        """Write nothing: a file must have a name."""
+        return False
 
 
 def _stem(identity: str) -> str:
