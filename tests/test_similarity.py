@@ -3,14 +3,19 @@
 import itertools
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean.folding import fold
-from newsclean.similarity import Verdict, cluster, judge
-from newsclean.similarity.comparison import Profile, compare
-from newsclean.similarity.signatures import candidates, signatures
+from newsclean.similarity import cluster
+from newsclean.similarity.bands import candidates
+from newsclean.similarity.clusters import Choice, Verdict, judge
+from newsclean.similarity.comparison import Comparison, Profile, compare, comparisons
+from newsclean.similarity.shingles import overlaps
+from newsclean.similarity.signatures import BINS, ENOUGH, RECORD, batches, signatures_of
+from newsclean.similarity.units import encoded, folded_units, text_of
 
 BRIDGE = """跨江大桥昨日合龙
 经过三年零两个月的施工，连接两岸新区的跨江大桥昨日上午合龙。大桥全长五点六公里，主跨一千零八十米，双向八车道。
@@ -37,6 +42,19 @@ MARKET = """收评：沪指{a}跌{b}% 创业板指跌{c}%
 def edition(seed):
     numbers = random.Random(seed)
     return MARKET.format(**{name: numbers.randint(10, 99) for name in "abcdefghijklmno"})
+
+
+def signatures(texts):
+    made = [signatures_of(folded_units(batch)) for batch in batches(texts)]
+    return np.concatenate([np.zeros(0, RECORD), *made])
+
+
+def compared(one, other):
+    return comparisons([Profile(text) for text in folded_units([encoded(one), encoded(other)]).texts], [(0, 1)])[0]
+
+
+def pairs_among(texts, **options):
+    return [tuple(pair) for pair in candidates(signatures(texts), np.arange(len(texts)), **options).tolist()]
 
 
 def clusters(texts):
@@ -81,7 +99,7 @@ def test_editions_of_one_template_with_other_numbers_stay_apart():
 def test_wording_that_agrees_to_four_parts_in_five_does_not_outweigh_other_numbers():
     week = BRIDGE + LIBRARY + "\n本周接待读者{}人次，借出图书{}册，预约座位{}个，新办借书证{}张，读者来信{}封。"
     one, other = week.format(4821, 2977, 611, 83, 19), week.format(5190, 3345, 702, 91, 24)
-    comparison = compare(Profile(fold(one)), Profile(fold(other)))
+    comparison = compared(one, other)
     assert comparison.similarity > 0.8
     assert comparison.is_twin
     assert clusters([one, other]) == set()
@@ -92,7 +110,7 @@ def test_texts_that_agree_in_almost_all_wording_but_not_in_their_numbers_are_twi
         "昨日0时至24时，全市新增确诊病例3例，均在集中隔离点发现，已转运至定点医院治疗，病情平稳。当日解除隔离17人。"
     )
     other = report.replace("3例", "5例").replace("17人", "42人")
-    comparison = compare(Profile(fold(report)), Profile(fold(other)))
+    comparison = compared(report, other)
     assert comparison.is_twin
     assert not comparison.is_same
     assert clusters([report, other]) == set()
@@ -177,26 +195,120 @@ def test_records_made_in_parts_are_those_made_at_once():
     assert alone == [record.tobytes() for record in signatures(texts)]
 
 
-def test_only_the_texts_of_candidates_are_read():
+def test_only_the_texts_of_candidates_are_compared():
     texts = [BRIDGE, LIBRARY, reprints(BRIDGE)["an agency line"], edition(1)]
-    read = []
+    profiles = [Profile(text) for text in folded_units([encoded(text) for text in texts]).texts]
+    asked = []
 
-    def reading(index):
-        read.append(index)
-        return texts[index]
+    def comparing(pairs):
+        asked.extend(map(tuple, pairs.tolist()))
+        return compare(profiles, pairs)
 
-    judge(signatures(texts), reading)
-    assert set(read) == {0, 2}
+    judge(signatures(texts), comparing, Choice())
+    assert asked == [(0, 2)]
 
 
-def test_a_crowd_of_equal_texts_is_one_cluster_with_few_comparisons():
-    texts = [BRIDGE] * 200
-    assert len(candidates(signatures(texts))) < 200 * 24
+def test_equal_texts_are_each_compared_with_the_first_of_them_alone():
+    asked = []
+
+    def comparing(pairs):
+        asked.extend(map(tuple, pairs.tolist()))
+        return compare([Profile(folded_units([encoded(BRIDGE)]).values[:-1])] * 200, pairs)
+
+    verdicts = judge(signatures([BRIDGE] * 200), comparing, Choice())
+    assert asked == [(0, other) for other in range(1, 200)]
+    assert [verdicts[index].duplicate_of for index in range(200)] == [None] + [0] * 199
+
+
+def test_a_crowd_of_texts_that_are_nearly_equal_has_few_pairs():
+    texts = [f"{BRIDGE}\n编号{index:03}" for index in range(200)]
+    assert len(pairs_among(texts)) < 200 * 40 < 200 * 199 / 2
     assert {verdict.duplicate_of for verdict in cluster(texts)[1:]} == {0}
 
 
-def test_candidates_name_each_pair_once():
+def test_candidates_name_each_pair_once_in_order():
     texts = [BRIDGE, *reprints(BRIDGE).values()]
-    pairs = [tuple(pair) for pair in candidates(signatures(texts)).tolist()]
-    assert len(pairs) == len(set(pairs))
+    pairs = pairs_among(texts)
+    assert pairs == sorted(set(pairs))
     assert set(pairs) <= set(itertools.combinations(range(len(texts)), 2))
+
+
+@pytest.mark.parametrize("memory", [1, 500, 2_000, 10_000])
+def test_candidates_do_not_depend_on_the_memory_to_find_them_in(memory):
+    texts = [*reprints(BRIDGE).values(), *reprints(LIBRARY).values(), *map(edition, range(9))]
+    assert pairs_among(texts, memory=memory) == pairs_among(texts)
+
+
+def test_no_two_documents_of_earlier_runs_are_candidates():
+    texts = [BRIDGE, *reprints(BRIDGE).values()]
+    assert all(other >= 5 for _, other in pairs_among(texts, fresh=5))
+    assert {pair for pair in pairs_among(texts) if pair[1] >= 5} == set(pairs_among(texts, fresh=5))
+
+
+def test_two_clusters_of_earlier_runs_are_not_joined_by_a_text_that_is_like_both():
+    """The fresh document is a copy of the one it is most alike to; what was kept before stays apart."""
+    texts = [BRIDGE, BRIDGE + LIBRARY[:120], BRIDGE + LIBRARY[:40]]
+    profiles = [Profile(text) for text in folded_units([encoded(text) for text in texts]).texts]
+    verdicts = judge(
+        signatures(texts), lambda pairs: compare(profiles, pairs), Choice(), decided=np.array([0, 1], np.int64)
+    )
+    assert verdicts == {2: Verdict(0, 0, pytest.approx(0.83, abs=0.01))}
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=6))
+def test_folded_units_are_what_folding_gives(texts):
+    units = folded_units([encoded(text) for text in texts])
+    assert [text_of(text) for text in units.texts] == [fold(text.replace("\uffff", "")) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "临平(línpíng)(línpíng)新城",
+        "國（guó）家",
+        "甲（ A）",
+        "（甲",
+        "(a)",
+        "𠮷野家😀",
+        "ＡＢｃ１２３",
+        "\uffff春\uffff",
+        "",
+    ],
+)
+def test_units_fold_as_text_does(text):
+    (units,) = folded_units([encoded(text)]).texts
+    assert text_of(units) == fold(text)
+
+
+@given(st.text("春夏秋冬", max_size=60), st.text("春夏秋冬", max_size=60))
+def test_overlaps_count_the_sequences_that_two_texts_share(one, other):
+    here, there = ({text[start : start + 5] for start in range(len(text) - 4)} for text in (one, other))
+    found = overlaps(folded_units([encoded(one), encoded(other)]).texts, [(0, 1), (1, 0)])
+    assert found[0] == (len(here & there), len(here), len(there))
+    assert found[1] == (len(here & there), len(there), len(here))
+
+
+def test_overlaps_of_more_texts_than_are_sorted_at_once():
+    texts = folded_units([encoded(BRIDGE + LIBRARY[:length]) for length in range(2, 150)] * 10).texts
+    pairs = [(index, index + 148) for index in range(1000)]
+    assert all(shared == one == other for shared, one, other in overlaps(texts, pairs))
+
+
+def test_numbers_are_counted_where_both_texts_have_them_in_equal_surroundings():
+    filler = "".join(map(chr, range(0x4E00, 0x4E50)))
+    one = f"{filler}气温上升3度，共有17人参加，第三章"
+    other = f"{filler}气温上升5度，共有17人参加，第四章"
+    assert compared(one, other)._replace(similarity=0, containment=0) == Comparison(0, 0, False, 2, 3)
+
+
+def test_the_beginning_of_a_book_is_what_counts_of_it():
+    letters = random.Random(3)
+    book = "".join(chr(0x4E00 + letters.randrange(5000)) for _ in range(ENOUGH + 30_000))
+    (whole, begun) = signatures([book, book[:ENOUGH]])
+    assert whole["bins"].tobytes() == begun["bins"].tobytes()
+    assert whole["digest"] != begun["digest"]
+
+
+def test_a_text_of_few_sequences_fills_all_bins():
+    (record,) = signatures([LIBRARY[:50]])
+    assert len(set(record["bins"].tolist())) > BINS // 2

@@ -21,6 +21,7 @@ _COMMANDS = {
     "split": "split",
     "stitch": "stitch",
     "clusters": "clusters",
+    "index": "index",
     "decode": "decode",
     "batch": "batch",
     "check": "check",

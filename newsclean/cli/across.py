@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,55 +16,102 @@ from newsclean.cleaning import Outcome
 from newsclean.cli.pages import PageOptions
 from newsclean.cli.tally import Tally, say
 from newsclean.documents import Document
+from newsclean.errors import UsageError
 from newsclean.plan import Cleaned
 from newsclean.reading import Reader
-from newsclean.similarity import Keep
-from newsclean.similarity.across import across
-from newsclean.sinks import open_sink
+from newsclean.similarity.across import Across, Resources, across
+from newsclean.similarity.clusters import Keep, Verdict
+from newsclean.similarity.index import index_for_writing
+from newsclean.similarity.work import work_folder
+from newsclean.sinks import Sink, open_sink
 
-__all__ = ["deduplicate"]
+__all__ = ["Wishes", "deduplicate"]
 
 
-def deduplicate(*, mark: bool, keep: Keep, options: dict[str, Any]) -> int:
+@dataclass(frozen=True)
+class Wishes:
+    """What is wanted of a run: copies marked instead of dropped, the copy to keep, bytes of memory, an index."""
+
+    mark: bool
+    keep: Keep
+    memory: int
+    index: Path | None
+
+
+def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
     """Write the documents that are kept, or all of them with their clusters; returns the exit code."""
-    parsed = PageOptions.parse(options)
-    if mark and parsed.to != "jsonl":
-        raise click.UsageError("--mark adds fields to records: say -t jsonl")
-    if parsed.view not in ("result", "check") or parsed.trace:
-        raise click.UsageError("--across drops whole documents and makes no edits: no --marks, --diff or --trace")
-    tally = Tally(check=parsed.view == "check", quiet=parsed.quiet)
-    found = _found(Reader(parsed.form, parsed.encoding, parsed.errors), parsed.pages, tally)
-    dropped = 0
-    with open_sink(None if parsed.view == "check" else parsed.output, parsed.to, parsed.view, parsed.inputs) as sink:
-        for document, verdict, kept in across(found, keep):
-            dropped += kept is not None
-            if kept is not None and parsed.verbose:
-                say(f"{document.id}: repeats {kept.id} (similarity {verdict.similarity:.2f})")
-            if parsed.view == "check" or (kept is not None and not mark):
-                continue
-            fields = {
-                "cluster": verdict.cluster,
-                "duplicate_of": kept and kept.id,
-                "similarity": round(verdict.similarity, 4),
-            }
-            sink.write(document.id, _rendered(document, fields if mark else {}, parsed.to), numbered=False)
-    tally.changed = dropped
-    if not parsed.quiet:
-        say(f"newsclean: {tally.pages} documents, {dropped} repeat another one")
+    parsed = PageOptions.parse(dict(options))
+    _check(parsed, wishes)
+    output = None if parsed.view == "check" else parsed.output
+    reader = Reader(parsed.form, parsed.encoding, parsed.errors)
+    with contextlib.ExitStack() as stack:
+        index = stack.enter_context(index_for_writing(wishes.index)) if wishes.index else None
+        settings = (repr(reader), str(wishes.index), len(index.decided) if index else 0)
+        folder = stack.enter_context(work_folder(output, parsed.pages, settings))
+        found = across(reader, parsed.pages, Resources(folder, parsed.jobs, wishes.memory), wishes.keep, index)
+        stack.callback(found.lines.close)
+        tally = _told(found, parsed)
+        if tally.failed and not len(found):
+            return tally.exit_code  # what an earlier run wrote stays
+        with open_sink(output, parsed.to, parsed.view, parsed.inputs) as sink:
+            if parsed.view != "check":
+                _write(found, sink, parsed.to, mark=wishes.mark)
+            found.lines.check()
+        if parsed.view != "check":
+            sys.stdout.flush()
+            if index:
+                index.remember(found)
     return tally.exit_code
 
 
-def _found(reader: Reader, pages: tuple[str, ...], tally: Tally) -> Iterator[Document]:
-    for document in reader.documents(pages):
-        if isinstance(document, Document):
-            tally.add(Outcome(document.id))
-            yield document
-        else:
-            tally.add(Outcome(None, error=document))
+def _check(options: PageOptions, wishes: Wishes) -> None:
+    """Raise `UsageError` where options contradict each other."""
+    if wishes.mark and options.to != "jsonl":
+        raise click.UsageError("--mark adds fields to records: say -t jsonl")
+    if options.view not in ("result", "check") or options.trace:
+        raise click.UsageError("--across drops whole documents and makes no edits: no --marks, --diff or --trace")
+    places = {path.resolve() for path in (Path(options.output or ""), *options.inputs)}
+    if wishes.index and wishes.index.resolve() in places:
+        raise UsageError(f"{wishes.index}: the index cannot be an input or the output too; name another file")
 
 
-def _rendered(document: Document, fields: dict[str, Any], form: writing.Form) -> list[str]:
-    if form != "jsonl":
-        return writing.parts(document, Cleaned(document.text, [], None), form)
-    record = document.fields or {"id": document.id, "text": document.text}
-    return [writing.json_line({**record, **fields})]
+def _told(found: Across, options: PageOptions) -> Tally:
+    """Say what was found, and what could not be read."""
+    tally = Tally(check=options.view == "check", quiet=options.quiet)
+    for error in found.errors:
+        tally.add(Outcome(None, error=error))
+    tally.pages = len(found)
+    for number, verdict in enumerate(found.verdicts()):
+        if verdict.duplicate_of is None:
+            continue
+        tally.changed += 1
+        if options.verbose:
+            name, kept = found.lines.document(number).id, found.name(verdict.duplicate_of)
+            say(f"{name}: repeats {kept} (similarity {verdict.similarity:.2f})")
+    if not options.quiet:
+        say(f"newsclean: {tally.pages} documents, {tally.changed} repeat another one")
+    return tally
+
+
+def _write(found: Across, sink: Sink, form: writing.Form, *, mark: bool) -> None:
+    for number, verdict in enumerate(found.verdicts()):
+        if mark:
+            document = found.lines.document(number)
+            sink.write(document.id, [_marked(document, verdict, found)], numbered=False)
+        elif verdict.duplicate_of is None:
+            line = found.lines.plain(number) if form == "jsonl" else None
+            if line is None or not sink.write_line(line + b"\n"):
+                document = found.lines.document(number)
+                sink.write(document.id, _rendered(document, form), numbered=False)
+
+
+def _marked(document: Document, verdict: Verdict, found: Across) -> str:
+    kept = None if verdict.duplicate_of is None else found.name(verdict.duplicate_of)
+    fields = {"cluster": verdict.cluster, "duplicate_of": kept, "similarity": verdict.similarity}
+    return writing.json_line({**document.fields, **fields})
+
+
+def _rendered(document: Document, form: writing.Form) -> list[str]:
+    if form == "jsonl":
+        return [writing.json_line(document.fields)]
+    return writing.parts(document, Cleaned(document.text, [], None), form)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from newsclean import registry
 from newsclean.cli.command import make_command
+from newsclean.cli.size import Size
 from newsclean.cli.steps import run_step, step_options
+from newsclean.similarity import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
-    from newsclean.similarity import Keep
+    from newsclean.similarity.clusters import Keep
 
 __all__ = ["command"]
 
@@ -23,7 +28,8 @@ _STEP = registry.get("dedup")
     _STEP.summary,
     "newsclean dedup page.txt",
     f"{_STEP.description}\n\nWith --across it compares documents instead: the first copy of a text is kept, later "
-    "ones are dropped, or all are kept and told apart by the fields cluster, duplicate_of and similarity (--mark).",
+    "ones are dropped, or all are kept and told apart by the fields cluster, duplicate_of and similarity (--mark). "
+    "Documents may be millions: see docs/duplicates.md.",
 )
 @step_options(_STEP)
 @click.option("--across", is_flag=True, help="Compare documents with each other instead of looking inside each")
@@ -34,12 +40,28 @@ _STEP = registry.get("dedup")
     default="first",
     help="With --across: the copy to keep; earliest goes by the field date  [default: first]",
 )
-def command(*, across: bool, mark: bool, keep: Keep, **options: Any) -> int:
+@click.option("--index", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="With --across: drop what earlier runs with this index had, and remember what is new")  # fmt: skip
+@click.option("--memory", type=Size(), default=DEFAULT_MEMORY, help="With --across: what finding candidates may take, beside 100 bytes a document  [default: 1GB]")  # fmt: skip
+@click.pass_context
+def command(
+    context: click.Context, /, *, across: bool, mark: bool, keep: Keep, index: Path | None, memory: int, **options: Any
+) -> int:
     """Deduplicate inside pages, or across documents."""
     if not across:
-        if mark:
-            raise click.UsageError("--mark goes with --across")
+        _refuse(context, _ACROSS, "goes with --across")
         return run_step(_STEP, options)
-    from newsclean.cli.across import deduplicate  # noqa: PLC0415 - the page step does not need it
+    _refuse(context, _INSIDE, "chooses what goes from inside a page; --across keeps or drops whole documents")
+    from newsclean.cli.across import Wishes, deduplicate  # noqa: PLC0415 - the page step does not need it
 
-    return deduplicate(mark=mark, keep=keep, options=options)
+    return deduplicate(Wishes(mark, keep, memory, index), options)
+
+
+_ACROSS = ("mark", "keep", "index", "memory")
+_INSIDE = ("skip", "only", "rules", "max_loss")
+
+
+def _refuse(context: click.Context, names: Sequence[str], why: str) -> None:
+    """Raise `UsageError` where the command line has one of these options; a configuration file may."""
+    for name in names:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"--{name.replace('_', '-')} {why}")

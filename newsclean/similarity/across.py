@@ -1,55 +1,90 @@
-"""Near-duplicates among documents of any number and size: only signatures are held in memory.
+"""Near-duplicates among documents of any number and size, on disk: memory holds some 100 bytes a document.
 
-The documents are laid down in a temporary file as they arrive, so standard input can be read twice, and the texts
-of a pair worth a look are read back from it.
+The inputs are cut into shards, workers make the signatures and lay down the folded texts, candidates are found band by
+band and compared from disk. All files lie in one work folder, from which a run that was killed goes on.
 """
 
 from __future__ import annotations
 
-import pickle
-import tempfile
+import functools
+import itertools
 from collections.abc import Iterable, Iterator
-from typing import IO, cast
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from newsclean.documents import Document
-from newsclean.similarity import Keep, Verdict, judge
-from newsclean.similarity.signatures import signatures
+from newsclean.errors import NewscleanError
+from newsclean.reading import Reader
+from newsclean.similarity import DEFAULT_MEMORY
+from newsclean.similarity.clusters import ALONE, Choice, Keep, Verdict, judge
+from newsclean.similarity.corpus import Corpus
+from newsclean.similarity.earlier import Earlier
+from newsclean.similarity.lines import Lines
+from newsclean.similarity.shards import Signing, cut
+from newsclean.similarity.sources import Source, sources
+from newsclean.similarity.work import do_all
 
-__all__ = ["across"]
-
-
-def across(documents: Iterable[Document], keep: Keep = "first") -> Iterator[tuple[Document, Verdict, Document | None]]:
-    """Yield every document with its verdict and the document it repeats (None: it is kept), in the order given.
-
-    `keep` says which copy stays: the first, the longest, or the earliest by the field `date`.
-    """
-    with tempfile.TemporaryFile() as file:
-        spool = _Spool(file)
-        dates: list[str | None] = []
-
-        def texts() -> Iterator[str]:
-            for document in documents:
-                spool.add(document)
-                dates.append(str(document.fields.get("date") or "") or None)
-                yield document.text
-
-        verdicts = judge(signatures(texts()), lambda index: spool[index].text, keep, dates)
-        for index, verdict in enumerate(verdicts):
-            kept = None if verdict.duplicate_of is None else spool[verdict.duplicate_of]
-            yield spool[index], verdict, kept
+__all__ = ["Across", "Resources", "across"]
 
 
-class _Spool:
-    """Documents in a file of this process's own, read back by their number."""
+class Resources(NamedTuple):
+    """What a run may use: a folder for its files, processes, bytes of memory to find pairs in."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._places: list[int] = []
+    folder: Path
+    jobs: int = 1
+    memory: int = DEFAULT_MEMORY
 
-    def add(self, document: Document) -> None:
-        self._places.append(self._file.seek(0, 2))
-        pickle.dump(document, self._file, pickle.HIGHEST_PROTOCOL)
 
-    def __getitem__(self, index: int) -> Document:
-        self._file.seek(self._places[index])
-        return cast("Document", pickle.load(self._file))  # noqa: S301 - written by this process just now
+def across(
+    reader: Reader, paths: Iterable[str], resources: Resources, keep: Keep = "first", earlier: Earlier | None = None
+) -> Across:
+    """Compare the documents of all inputs with each other, and with those of earlier runs."""
+    earlier = earlier or Earlier()
+    found = list(sources(reader, paths, resources.folder))
+    plain = [source for source in found if isinstance(source, Source)]
+    signing = Signing(resources.folder, tuple(plain), reader)
+    shards = cut([source.state[0] for source in plain])
+    do_all(signing, shards, resources.jobs)
+    lines = Lines(signing, shards)
+    corpus = Corpus(signing, shards, earlier)
+    rounds = itertools.count()
+    verdicts = judge(
+        corpus.records,
+        lambda pairs: corpus.compare(pairs, f"round-{next(rounds)}", resources.jobs),
+        Choice(keep, lambda index: _date(lines, index - corpus.fresh)),
+        resources.memory,
+        earlier.decided,
+    )
+    unread = [error for error in found if isinstance(error, NewscleanError)]
+    return Across(lines, corpus, earlier, verdicts, [*unread, *lines.errors()])
+
+
+def _date(lines: Lines, number: int) -> str | None:
+    return str(lines.document(number).fields.get("date") or "") or None
+
+
+class Across:
+    """What a run has found: its documents (from 0, those of earlier runs apart), a verdict for each, and errors."""
+
+    def __init__(
+        self, lines: Lines, corpus: Corpus, earlier: Earlier, verdicts: dict[int, Verdict], errors: list[NewscleanError]
+    ) -> None:
+        self.lines = lines
+        self.corpus = corpus
+        self.errors = errors
+        self._earlier = earlier
+        self._verdicts = verdicts
+
+    def __len__(self) -> int:
+        """How many documents were read."""
+        return len(self.lines)
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """Yield the verdict of each document; its numbers count those of earlier runs too."""
+        return (self._verdicts.get(number, ALONE) for number in range(self.corpus.fresh, len(self.corpus.records)))
+
+    @functools.lru_cache(maxsize=1024)  # noqa: B019 - one object a run
+    def name(self, number: int) -> Any:
+        """Return the id of the document that a verdict names."""
+        if number < self.corpus.fresh:
+            return self._earlier.name(number)
+        return self.lines.document(number - self.corpus.fresh).id

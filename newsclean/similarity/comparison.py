@@ -10,14 +10,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
-__all__ = ["Comparison", "Profile", "compare"]
+import numpy as np
+from numpy.typing import NDArray
 
-_SHINGLE = 5
-# Folded texts shorter than this are headlines: compared whole, since one character may tell two of them apart.
-_HEADLINE = 40
+from newsclean.similarity.shingles import Overlap, overlaps
+from newsclean.similarity.units import text_of
+
+__all__ = ["COMPARED", "HEADLINE", "Comparison", "Profile", "compare", "comparisons"]
+
+#: Folded texts shorter than this are headlines: compared whole, since one character may tell two of them apart.
+HEADLINE = 40
 # Alike: this share of all five-character sequences, or a shortened reprint: nearly all of the shorter text, and
 # still about half of the longer one.
 _ALIKE = 0.7
@@ -30,14 +37,13 @@ _CUT_SHORT = 0.2
 _TITLE = 8
 _BEFORE_TITLE = 4  # 独家, 视频, 组图
 _STRETCH = 1.3
-_ENOUGH = 200_000
 # What a reprint may change: one number in a hundred (a slip, a corrected figure). Where the texts agree to nine
 # parts in ten it may be an updated version: one number, or one in ten.
 _SLIPS = 0.01
 _CLOSE = 0.9
 _UPDATES = 0.1
 
-_NUMBER = re.compile(r"[0-9]+|[\u2460-\u2473]|(?<=第)[一二三四五六七八九十百]+")
+_NUMBER = re.compile(r"([0-9]+|[\u2460-\u2473]|(?<=第)[一二三四五六七八九十百]+)")
 _BEFORE = 4
 _AFTER = 1
 
@@ -74,31 +80,54 @@ class Comparison(NamedTuple):
 
 
 class Profile:
-    """A folded text and what is compared of it, worked out once."""
+    """A folded text, as code units, and what is compared of it, worked out once."""
 
-    def __init__(self, folded: str) -> None:
-        self.text = folded
+    def __init__(self, units: NDArray[np.uint16]) -> None:
+        self.units = units
 
-    @cached_property
-    def shingles(self) -> frozenset[str]:
-        """All sequences of five characters; a book is known by its first 200,000."""
-        text = self.text[:_ENOUGH]
-        return frozenset(text[start : start + _SHINGLE] for start in range(len(text) - _SHINGLE + 1))
+    def __len__(self) -> int:
+        """How many units the text has."""
+        return len(self.units)
 
     @cached_property
-    def numbers(self) -> dict[str, Counter[str]]:
-        """The numbers by their surroundings, other numbers there blotted out."""
-        return _numbers(self.text)
+    def text(self) -> str:
+        """The text."""
+        return text_of(self.units)
+
+    @cached_property
+    def numbers(self) -> Counter[tuple[str, str]]:
+        """The numbers, each with its surroundings, in which other numbers are blotted out."""
+        return Counter(_numbers(self.text))
 
 
-def compare(one: Profile, other: Profile) -> Comparison:
-    """Compare two texts."""
-    if one.text == other.text:
-        return Comparison(1.0, 1.0)
-    if min(len(one.text), len(other.text)) < _HEADLINE:
-        return Comparison(0.0, 0.0)
-    first, second = len(one.shingles), len(other.shingles)
-    shared = len(one.shingles & other.shingles)
+#: What a comparison comes to, as a record.
+COMPARED = np.dtype([("similarity", "<f8"), ("is_same", "?"), ("is_twin", "?")])
+
+
+def compare(profiles: Sequence[Profile], pairs: NDArray[np.int64]) -> NDArray[np.void]:
+    """Compare the texts of each pair of places in `profiles`; returns a record of type `COMPARED` for each."""
+    found = comparisons(profiles, list(map(tuple, pairs.tolist())))
+    return np.array([(one.similarity, one.is_same, one.is_twin) for one in found], COMPARED)
+
+
+def comparisons(profiles: Sequence[Profile], pairs: Sequence[tuple[int, int]]) -> list[Comparison]:
+    """Compare the texts of each pair of places in `profiles`."""
+    found = dict.fromkeys(pairs, Comparison(0.0, 0.0))
+    counted = []
+    for pair in found:
+        one, other = profiles[pair[0]], profiles[pair[1]]
+        if np.array_equal(one.units, other.units):
+            found[pair] = Comparison(1.0, 1.0)
+        elif min(len(one), len(other)) >= HEADLINE:
+            counted.append(pair)
+    for pair, overlap in zip(counted, overlaps([profile.units for profile in profiles], counted), strict=True):
+        found[pair] = _compared(overlap, profiles[pair[0]], profiles[pair[1]])
+    return [found[pair] for pair in pairs]
+
+
+def _compared(overlap: Overlap, one: Profile, other: Profile) -> Comparison:
+    """Return the comparison of two texts that share as many sequences as `overlap` says."""
+    shared, first, second = overlap
     comparison = Comparison(shared / (first + second - shared), shared / min(first, second))
     if not comparison.is_alike:
         comparison = comparison._replace(cut_short=_is_cut_short(comparison, one, other))
@@ -112,30 +141,36 @@ def _is_cut_short(comparison: Comparison, one: Profile, other: Profile) -> bool:
     """Tell whether the shorter text is the beginning of the longer one."""
     if comparison.containment < _CUT_SHORT_WITHIN or comparison.similarity < _CUT_SHORT:
         return False
-    shorter, longer = sorted((one, other), key=lambda profile: len(profile.text))
+    shorter, longer = sorted((one, other), key=len)
     if shorter.text[:_TITLE] not in longer.text[: _BEFORE_TITLE + _TITLE]:
         return False
-    beginning = Profile(longer.text[: int(len(shorter.text) * _STRETCH)])
-    return len(shorter.shingles & beginning.shingles) >= _SHORTENED_WITHIN * len(shorter.shingles)
+    beginning = longer.units[: int(len(shorter) * _STRETCH)]
+    ((shared, of, _),) = overlaps([shorter.units, beginning], [(0, 1)])
+    return shared >= _SHORTENED_WITHIN * of
 
 
-def _numbers(text: str) -> dict[str, Counter[str]]:
-    blotted = _NUMBER.sub("#", text)
-    found: dict[str, Counter[str]] = {}
-    place = -1
-    for number in _NUMBER.finditer(text):
-        place = blotted.index("#", place + 1)
-        after = _AFTER if number[0].isascii() else 0  # the part of a series stands before its own title
-        surroundings = blotted[max(0, place - _BEFORE) : place + 1 + after]
-        found.setdefault(surroundings, Counter())[number[0]] += 1
-    return found
+def _numbers(text: str) -> list[tuple[str, str]]:
+    pieces = _NUMBER.split(text)
+    numbers = pieces[1::2]
+    pieces[1::2] = "#" * len(numbers)
+    blotted = "".join(pieces)
+    places = list(accumulate(map(len, pieces)))[1::2]  # just behind each number
+    after = [_AFTER if number.isascii() else 0 for number in numbers]  # the part of a series: before its own title
+    surroundings = [
+        blotted[max(0, place - 1 - _BEFORE) : place + more] for place, more in zip(places, after, strict=True)
+    ]
+    return list(zip(surroundings, numbers, strict=True))
 
 
-def _contradictions(one: dict[str, Counter[str]], other: dict[str, Counter[str]]) -> tuple[int, int]:
+def _contradictions(one: Counter[tuple[str, str]], other: Counter[tuple[str, str]]) -> tuple[int, int]:
     """Return how many numbers differ in equal surroundings, and how many numbers the text with fewer has."""
-    differing = 0
-    for surroundings in one.keys() & other.keys():
-        here, there = one[surroundings], other[surroundings]
-        differing += min((here - there).total(), (there - here).total())
-    numbers = min(sum(found.total() for found in side.values()) for side in (one, other))
-    return differing, numbers
+    here, there = _by_surroundings(one - other), _by_surroundings(other - one)
+    differing = sum(min(here[surroundings], there[surroundings]) for surroundings in here.keys() & there.keys())
+    return differing, min(one.total(), other.total())
+
+
+def _by_surroundings(numbers: Counter[tuple[str, str]]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for (surroundings, _), times in numbers.items():
+        counted[surroundings] += times
+    return counted

@@ -1,177 +1,123 @@
-"""A record of fixed size for each document, and the pairs of records that may be of the same story.
+"""A record of fixed size for each document: a digest of the folded text, its length and its MinHash.
 
-A record holds a digest of the folded text, its length and the MinHash of its five-character sequences: enough to
-find candidates among millions of documents without their texts, in any order and in parts that are joined later.
-Nothing is decided by it. Imported only where documents are compared, for numpy takes a tenth of a second.
+That is enough to find candidates among millions of documents without their texts, in any order and in parts that are
+joined later. Nothing is decided by it.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newsclean.folding import ANNOTATION, fold
+from newsclean.similarity.units import Units, encoded
 
-__all__ = ["Pairs", "Records", "candidates", "signatures"]
+__all__ = ["BATCH", "BINS", "ENOUGH", "RECORD", "SHINGLE", "Pairs", "Records", "batches", "signatures_of"]
 
-Units: TypeAlias = NDArray[np.uint16]
 Records: TypeAlias = NDArray[np.void]
 Pairs: TypeAlias = NDArray[np.int64]
+Hashes: TypeAlias = NDArray[np.uint32]
 
-# One-permutation MinHash: 128 bins, compared in 42 bands of three. A pair of Jaccard similarity 0.7 is missed
-# less than once in 10 million times, of 0.5 once in 270, of 0.4 once in 16.
-_BINS = 128
-_ROWS = 3
-_SHINGLE = 5
-_BATCH = 100_000  # characters: the arrays of a batch stay in the processor's cache
-_SEPARATOR = "\uffff"
-_LEAST_ESTIMATE = 0.12  # of a candidate's similarity, from the bins alone; two deviations below what is accepted
-_CROWD = 24  # documents in one bucket that are all compared with each other; in a larger one with the next ones
-_RECORD = np.dtype([("digest", "<u8"), ("length", "<u4"), ("bins", "<u4", (_BINS,))])
-
-
-def signatures(texts: Iterable[str]) -> Records:
-    """Return a record for each text: a digest of the folded text, its length, and its MinHash bins."""
-    made = [_signatures_of_batch(batch) for batch in _batches(texts)]
-    return np.concatenate(made) if made else np.zeros(0, _RECORD)
+#: Bins of the one-permutation MinHash. 16 bits of each are kept: two different bins agree by chance once in 65,536.
+BINS = 128
+_BIN_BITS = 7
+#: Characters in the sequences that are compared.
+SHINGLE = 5
+#: Characters that are worked on at once: the arrays stay in the processor's cache.
+BATCH = 100_000
+#: Units of a text that count; a book is known by its beginning.
+ENOUGH = 200_000
+RECORD = np.dtype([("digest", "<u8"), ("length", "<u4"), ("bins", "<u2", (BINS,))])
 
 
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
+def batches(texts: Iterable[str]) -> Iterator[list[bytes]]:
+    """Yield texts (`encoded`) in batches that are worked on at once."""
+    batch: list[bytes] = []
     size = 0
     for text in texts:
-        batch.append(text)
+        batch.append(encoded(text))
         size += len(text)
-        if size >= _BATCH:
+        if size >= BATCH:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
 
 
-@functools.cache
-def _table() -> Units:
-    """Return what each UTF-16 code unit folds to; 0 is dropped. Surrogates and the separator stay."""
-    table = np.zeros(0x10000, np.uint16)
-    codes = [code for code in range(0x10000) if chr(code).isalnum()]
-    table[codes] = [ord(character) for character in fold("".join(map(chr, codes)))]
-    table[0xD800:0xE000] = np.arange(0xD800, 0xE000)
-    table[ord(_SEPARATOR)] = ord(_SEPARATOR)
-    return table
-
-
-def _units(batch: Sequence[str]) -> Units:
-    """Return the folded texts as code units, each followed by the separator."""
-    plain = (ANNOTATION.sub("", text) if "(" in text or "（" in text else text for text in batch)
-    joined = "".join(text.replace(_SEPARATOR, "") + _SEPARATOR for text in plain)
-    folded: Units = _table()[np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), "<u2")]
-    kept: Units = folded[folded != 0]
-    return kept
-
-
-def _signatures_of_batch(batch: Sequence[str]) -> Records:
-    units = _units(batch)
-    ends = np.flatnonzero(units == ord(_SEPARATOR))
-    lengths = np.diff(ends, prepend=-1) - 1
-    made = np.zeros(len(batch), _RECORD)
-    made["length"] = lengths
-    hashes, document = _shingles(units, ends, lengths)
-    made["bins"] = _bins(hashes, document, len(batch))
-    made["digest"] = _digests(units, ends, lengths)
+def signatures_of(units: Units) -> Records:
+    """Return a record for each folded text."""
+    made = np.zeros(len(units.ends), RECORD)
+    made["length"] = units.lengths
+    made["digest"] = _digests(units)
+    made["bins"] = _bins(units)
     return made
 
 
-def _shingles(units: Units, ends: Pairs, lengths: Pairs) -> tuple[NDArray[np.uint64], Pairs]:
-    """Return a hash of each five-character sequence, and the number of the document it stands in."""
-    wide = units.astype(np.uint64)
-    count = max(len(wide) - _SHINGLE + 1, 0)
-    hashes = np.zeros(count, np.uint64)
-    for offset in range(_SHINGLE):
-        hashes *= np.uint64(0x9E3779B97F4A7C15)
-        hashes += wide[offset : offset + count]
-    document = np.repeat(np.arange(len(lengths)), lengths + 1)[:count]
-    inside = ends[document] - np.arange(count) >= _SHINGLE
-    return _mixed(hashes[inside]), document[inside]
-
-
-def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Scatter 64-bit values, as the finalizer of SplitMix64 does."""
-    values ^= values >> np.uint64(30)
-    values *= np.uint64(0xBF58476D1CE4E5B9)
-    values ^= values >> np.uint64(27)
-    values *= np.uint64(0x94D049BB133111EB)
-    values ^= values >> np.uint64(31)
-    return values
+def _digests(units: Units) -> NDArray[np.uint64]:
+    """Return a 64-bit digest of each folded text, the same on every machine."""
+    raw = memoryview(units.values.astype("<u2", copy=False).tobytes())
+    places = zip((2 * units.starts).tolist(), (2 * units.ends).tolist(), strict=True)
+    digests = b"".join([hashlib.blake2b(raw[start:end], digest_size=8).digest() for start, end in places])
+    return np.frombuffer(digests, "<u8").astype(np.uint64)
 
 
 _EMPTY = 0xFFFFFFFF
 
 
-def _bins(hashes: NDArray[np.uint64], document: Pairs, documents: int) -> NDArray[np.uint32]:
+def _bins(units: Units) -> NDArray[np.uint16]:
     """Return the least hash of each bin; an empty bin takes over that of the next one that is not."""
-    bins = np.full(documents * _BINS, _EMPTY, np.uint32)
-    place = document * _BINS + (hashes >> np.uint64(57)).astype(np.int64)
-    np.minimum.at(bins, place, (hashes >> np.uint64(20)).astype(np.uint32))
-    return _filled(bins.reshape(documents, _BINS))
+    documents = len(units.ends)
+    bins = np.full(documents * BINS, _EMPTY, np.uint32)
+    hashes = _shingles(units.values)
+    _leave_out(hashes, units)
+    place = np.repeat(np.arange(0, documents * BINS, BINS), units.lengths + 1)[: len(hashes)]
+    place += hashes >> np.uint32(32 - _BIN_BITS)
+    np.minimum.at(bins, place, hashes)
+    rows = bins.reshape(documents, BINS)
+    sparse = np.flatnonzero((rows == _EMPTY).any(axis=1))
+    kept = rows.astype(np.uint16)  # within a bin the high bits say nothing
+    kept[sparse] = _filled(rows[sparse])
+    return kept
 
 
-def _filled(bins: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    twice = np.concatenate([bins, bins], axis=1)
-    columns = np.where(twice != _EMPTY, np.arange(2 * _BINS), 2 * _BINS)
-    nearest = np.minimum.accumulate(columns[:, ::-1], axis=1)[:, ::-1][:, :_BINS]
-    found = nearest < 2 * _BINS
-    nearest = np.where(found, nearest, 0)
-    distance = (nearest - np.arange(_BINS)).astype(np.uint32)
-    taken = np.take_along_axis(twice, nearest, axis=1) + distance * np.uint32(0x9E3779B1)
-    filled: NDArray[np.uint32] = np.where(found, taken, np.uint32(_EMPTY))
-    return filled
+def _shingles(units: NDArray[np.uint16]) -> Hashes:
+    """Return a hash of each sequence of five units, also of those that reach over the end of a text.
 
-
-def _digests(units: Units, ends: Pairs, lengths: Pairs) -> NDArray[np.uint64]:
-    """Return a 64-bit digest of each folded text, the same on every machine."""
-    raw = units.astype("<u2").tobytes()
-    parts = (raw[2 * (end - length) : 2 * end] for end, length in zip(ends.tolist(), lengths.tolist(), strict=True))
-    digests = b"".join(hashlib.blake2b(part, digest_size=8).digest() for part in parts)
-    return np.frombuffer(digests, "<u8").astype(np.uint64)
-
-
-def candidates(records: Records) -> Pairs:
-    """Return the pairs `(one, other)` of records that may be of the same story, each once, `one < other`.
-
-    Pairs are found whatever the order of the records, for buckets are looked through in the order of digests.
+    Five units times odd factors, scattered by the finalizer of MurmurHash3.
     """
-    found = [_bucket_pairs(records["digest"], records["digest"])]
-    for band in range(_BINS // _ROWS):
-        rows = records["bins"][:, band * _ROWS : (band + 1) * _ROWS].astype(np.uint64)
-        keys = _mixed(rows[:, 0] ^ (rows[:, 1] << np.uint64(32)) ^ (rows[:, 2] << np.uint64(16)))
-        keys[records["length"] < _SHINGLE] = records["digest"][records["length"] < _SHINGLE]
-        found.append(_bucket_pairs(keys, records["digest"]))
-    pairs = np.unique(np.sort(np.concatenate(found), axis=1), axis=0)
-    return pairs[_estimates(records, pairs) >= _LEAST_ESTIMATE]
+    wide = units.astype(np.uint32)
+    count = max(len(wide) - SHINGLE + 1, 0)
+    two = wide[:-1] << np.uint32(16)
+    two |= wide[1:]
+    hashes: Hashes = two[:count] * np.uint32(0x9E3779B1)
+    two *= np.uint32(0x85EBCA77)
+    wide *= np.uint32(0xC2B2AE3D)
+    hashes ^= two[2 : count + 2]
+    hashes += wide[SHINGLE - 1 :]
+    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
+        hashes ^= hashes >> np.uint32(shift)
+        hashes *= np.uint32(factor)
+    hashes ^= hashes >> np.uint32(16)
+    return hashes
 
 
-def _bucket_pairs(keys: NDArray[np.uint64], digests: NDArray[np.uint64]) -> Pairs:
-    """Return the pairs of equal keys; in a crowd, each with the next `_CROWD` in the order of digests."""
-    order = np.lexsort((digests, keys))
-    ranked = keys[order]
-    pairs = [np.zeros((0, 2), np.int64)]
-    for distance in range(1, _CROWD):
-        same = np.flatnonzero(ranked[distance:] == ranked[:-distance])
-        if not len(same):
-            break
-        pairs.append(np.stack([order[same], order[same + distance]], axis=1))
-    return np.concatenate(pairs)
+def _leave_out(hashes: Hashes, units: Units) -> None:
+    """Make those hashes count for nothing that reach over the end of a text, or lie beyond what counts of a book."""
+    reaching = (units.ends[:, np.newaxis] - np.arange(SHINGLE)).ravel()
+    hashes[reaching[(reaching >= 0) & (reaching < len(hashes))]] = _EMPTY
+    for index in np.flatnonzero(units.lengths > ENOUGH).tolist():
+        hashes[units.starts[index] + ENOUGH - SHINGLE + 1 : units.ends[index]] = _EMPTY
 
 
-def _estimates(records: Records, pairs: Pairs) -> NDArray[np.float64]:
-    estimates = np.zeros(len(pairs))
-    for start in range(0, len(pairs), 4096):
-        one, other = records[pairs[start : start + 4096, 0]], records[pairs[start : start + 4096, 1]]
-        alike = (one["bins"] == other["bins"]).mean(axis=1)
-        estimates[start : start + 4096] = np.where(one["digest"] == other["digest"], 1.0, alike)
-    return estimates
+def _filled(bins: Hashes) -> NDArray[np.uint16]:
+    twice = np.concatenate([bins, bins], axis=1)
+    columns = np.where(twice != _EMPTY, np.arange(2 * BINS), 2 * BINS)
+    nearest = np.minimum.accumulate(columns[:, ::-1], axis=1)[:, ::-1][:, :BINS]
+    found = nearest < 2 * BINS
+    nearest = np.where(found, nearest, 0)
+    distance = nearest - np.arange(BINS)
+    taken = np.take_along_axis(twice, nearest, axis=1) + distance * 0x9E37
+    return np.where(found, taken, _EMPTY).astype(np.uint16)

@@ -1,0 +1,131 @@
+"""The records and folded texts of a run, on disk: those of earlier runs first, then those of all shards in order."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsclean.similarity.comparison import COMPARED, Profile, compare
+from newsclean.similarity.earlier import Earlier
+from newsclean.similarity.shards import Shard, Signing
+from newsclean.similarity.signatures import RECORD, Pairs, Records
+from newsclean.similarity.work import do_all
+from newsclean.writing import replacing
+
+__all__ = ["Corpus"]
+
+Numbers = NDArray[np.int64]
+
+
+#: Where a folded text lies: the number of a file, the place there, in bytes, and how many.
+TEXT = np.dtype([("file", "<u4"), ("offset", "<u8"), ("size", "<u4")])
+
+
+class Corpus:
+    """The documents of a run as far as comparing them goes. `records` is a map of a file."""
+
+    def __init__(self, signing: Signing, shards: Sequence[Shard], earlier: Earlier) -> None:
+        self._signing = signing
+        self._shards = shards
+        self._earlier = earlier
+        self.fresh = len(earlier.decided)
+        self.records = self._records()
+        counts = [signing.path(shard, "records").stat().st_size // RECORD.itemsize for shard in shards]
+        self._starts = self.fresh + np.cumsum([0, *counts])  # of each shard
+
+    def _records(self) -> Records:
+        path = self._signing.folder / "records"
+        with path.open("wb") as file:
+            self._earlier.write_records(file)
+            for shard in self._shards:
+                with self._signing.path(shard, "records").open("rb") as part:
+                    shutil.copyfileobj(part, file, 1 << 20)
+        if not path.stat().st_size:
+            return np.zeros(0, RECORD)
+        records: Records = np.memmap(path, RECORD, "r")
+        return records
+
+    def compare(self, pairs: Pairs, name: str, jobs: int) -> NDArray[np.void]:
+        """Compare the texts of pairs, in order, in `jobs` processes; the results are kept under `name`."""
+        earlier = np.unique(pairs[pairs < self.fresh])
+        self._earlier.lay_down(earlier, self._signing.folder / f"{name}.earlier")
+        texts = self._texts(earlier)
+        pieces = [
+            _Piece(self._signing.folder / f"{name}-{number:05}.compared", *_local(some, texts))
+            for number, some in enumerate(self._pieces(pairs))
+        ]
+        do_all(_Comparing(self._files(f"{name}.earlier")), pieces, jobs)
+        return np.concatenate([np.zeros(0, COMPARED), *(np.fromfile(piece.path, COMPARED) for piece in pieces)])
+
+    def folded(self, numbers: Numbers) -> Iterator[bytes]:
+        """Yield the folded texts of documents of this run, in order, as UTF-16 code units."""
+        texts = self._texts(np.zeros(0, np.int64))[numbers]
+        return _read(self._files("none.earlier"), texts)
+
+    def _files(self, earlier: str) -> list[Path]:
+        return [self._signing.folder / earlier, *(self._signing.path(shard, "folded") for shard in self._shards)]
+
+    def _texts(self, earlier: Numbers) -> NDArray[np.void]:
+        """Return where all folded texts lie; those of `earlier` one behind the other in file 0."""
+        texts = np.zeros(len(self.records), TEXT)
+        texts["size"] = 2 * self.records["length"].astype(np.int64)
+        texts["offset"][earlier] = np.cumsum(texts["size"][earlier], dtype=np.int64) - texts["size"][earlier]
+        for number, (start, end) in enumerate(itertools.pairwise(self._starts.tolist()), 1):
+            sizes = texts["size"][start:end].astype(np.int64) + 2
+            texts["offset"][start:end] = np.cumsum(sizes) - sizes
+            texts["file"][start:end] = number
+        return texts
+
+    def _pieces(self, pairs: Pairs) -> list[Pairs]:
+        """Cut pairs into pieces of about the same work; how does not depend on the number of processes."""
+        work = np.cumsum(self.records["length"][pairs].sum(axis=1, dtype=np.int64)) // _PIECE
+        return np.split(pairs, np.flatnonzero(np.diff(work)) + 1) if len(pairs) else []
+
+
+_PIECE = 4_000_000  # code units to compare: about a thousand pairs, a tenth of a second
+
+
+class _Piece(NamedTuple):
+    """Pairs to compare, as places in `texts`, and the file for the results."""
+
+    path: Path
+    pairs: Pairs
+    texts: NDArray[np.void]
+
+
+def _local(pairs: Pairs, texts: NDArray[np.void]) -> tuple[Pairs, NDArray[np.void]]:
+    """Return pairs as places among the texts they need, and these."""
+    numbers, places = np.unique(pairs, return_inverse=True)
+    return places.reshape(pairs.shape), texts[numbers]
+
+
+class _Comparing:
+    """Compares pieces; `files` hold the folded texts."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._files = files
+
+    def is_done(self, piece: _Piece) -> bool:
+        return piece.path.is_file()
+
+    def __call__(self, piece: _Piece) -> None:
+        with replacing(piece.path) as file:
+            texts = [Profile(np.frombuffer(text, "<u2")) for text in _read(self._files, piece.texts)]
+            file.write(compare(texts, piece.pairs).tobytes())
+
+
+def _read(files: Sequence[Path], texts: NDArray[np.void]) -> Iterator[bytes]:
+    with contextlib.ExitStack() as stack:
+        held: dict[int, BinaryIO] = {}
+        for number, offset, size in texts.tolist():
+            if number not in held:
+                held[number] = stack.enter_context(files[number].open("rb", buffering=0))
+            held[number].seek(offset)
+            yield held[number].read(size)

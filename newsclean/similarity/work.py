@@ -1,0 +1,117 @@
+"""The work folder of `dedup --across`: tasks spread over processes, each of which leaves files that are whole.
+
+What a task has written is not done again. So a run that was killed goes on where it stopped, if the next one works in
+the same folder: its name tells from what, and with which options, the files in it were made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from newsclean import __version__
+from newsclean.batch.workers import spread
+from newsclean.errors import NewscleanError, OutputError
+from newsclean.reading import STDIN
+
+__all__ = ["Work", "do_all", "work_folder"]
+
+Task = TypeVar("Task")
+Task_contra = TypeVar("Task_contra", contravariant=True)
+
+
+class Work(Protocol[Task_contra]):
+    """Does tasks; it goes to every process, and must be picklable."""
+
+    def is_done(self, task: Task_contra, /) -> bool:
+        """Whether an earlier run has done a task."""
+
+    def __call__(self, task: Task_contra, /) -> None:
+        """Do a task: its files appear when they are whole."""
+
+
+def do_all(work: Work[Task], tasks: Sequence[Task], jobs: int) -> None:
+    """Do the tasks that are not done yet, in `jobs` processes."""
+    left = [task for task in tasks if not work.is_done(task)]
+    if jobs == 1 or len(left) <= 1:
+        for task in left:
+            work(task)
+        return
+    with contextlib.closing(spread([[task] for task in left], _Caught(work), _died, _dropped, jobs)) as results:
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+
+
+class _Caught(Generic[Task]):
+    """Gives back what a task raises; a result must not be None."""
+
+    def __init__(self, work: Work[Task]) -> None:
+        self._work = work
+
+    def __call__(self, task: Task) -> Exception | bool:
+        try:
+            self._work(task)
+        except Exception as error:  # noqa: BLE001 - it is raised in the process that gave the task
+            return error
+        return True
+
+
+def _died(_: object, code: int) -> Exception | bool:
+    return NewscleanError(f"a worker process ended with exit code {code}; is the memory full? Try fewer --jobs")
+
+
+def _dropped(_task: object, _process: int) -> None:
+    """Leave what a worker has begun: the folder is swept when it is used again."""
+
+
+@contextlib.contextmanager
+def work_folder(output: str | None, inputs: Sequence[str], options: Sequence[Any]) -> Iterator[Path]:
+    """Make a folder for the files of a run, and remove it when the run is over.
+
+    It stands beside the output, where the same command finds it again if the run is stopped: the same inputs (by size
+    and time) and options. A run from standard input, or to standard output, has one in the system's folder for
+    temporary files, and begins anew.
+    """
+    if output is None or STDIN in inputs:
+        with tempfile.TemporaryDirectory(prefix="newsclean-") as passing:
+            yield Path(passing)
+        return
+    folder = _folder(Path(output), _fingerprint(inputs, options))
+    for partial in folder.glob(".*.partial-*"):
+        partial.unlink()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder(output: Path, fingerprint: str) -> Path:
+    """Return the folder beside the output, made; one that another command has left there goes."""
+    stem = f".{output.name[:100]}.across-"
+    folder = output.absolute().with_name(stem + fingerprint)
+    try:
+        for left in folder.parent.iterdir():
+            if left.name.startswith(stem) and left != folder:
+                shutil.rmtree(left, ignore_errors=True)
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{output}: no files can be written beside it: {error.strerror}") from error
+    return folder
+
+
+def _fingerprint(inputs: Iterable[str], options: Sequence[Any]) -> str:
+    """Return a fingerprint of the inputs, by size and time, and of all that the files of a run depend on."""
+    states = [(path, *_state(Path(path))) for path in inputs]
+    return hashlib.sha256(repr((__version__, states, options)).encode()).hexdigest()[:16]
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
