@@ -26,8 +26,9 @@ class Sink(Protocol):
     def write(self, identity: Any, parts: Sequence[str], *, numbered: bool) -> list[str] | str | None:
         """Write one input's parts; returns the file they went to, or a list of files with a part each."""
 
-    def write_line(self, line: bytes) -> bool:
-        """Write a line of UTF-8 as it is; returns False where this sink wants to know more of it."""
+    @property
+    def stream(self) -> BinaryIO | None:
+        """The stream that takes records of JSON Lines as they are; None where each must be seen by itself."""
 
 
 @contextlib.contextmanager
@@ -67,12 +68,10 @@ class StreamSink:
             self._last = part
         return self._path
 
-    def write_line(self, line: bytes) -> bool:
-        """Write a line of UTF-8 as it is, unless a terminal is to show it."""
-        if self._visible:
-            return False
-        self._stream.write(line)
-        return True
+    @property
+    def stream(self) -> BinaryIO | None:
+        """The stream, unless it is a terminal, to which control characters must not go."""
+        return None if self._visible else self._stream
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -125,9 +124,10 @@ class FolderSink:
             paths.append(str(path))
         return paths
 
-    def write_line(self, line: bytes) -> bool:  # noqa: ARG002
-        """Write nothing: a file must have a name."""
-        return False
+    @property
+    def stream(self) -> BinaryIO | None:
+        """None: a file must have a name."""
+        return None
 
 
 def _stem(identity: str) -> str:

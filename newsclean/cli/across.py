@@ -94,15 +94,14 @@ def _told(found: Across, options: PageOptions) -> Tally:
 
 
 def _write(found: Across, sink: Sink, form: writing.Form, *, mark: bool) -> None:
+    if form == "jsonl" and sink.stream and not mark:
+        found.lines.copy(found.kept(), sink.stream)
+        return
     for number, verdict in enumerate(found.verdicts()):
-        if mark:
+        if mark or verdict.duplicate_of is None:
             document = found.lines.document(number)
-            sink.write(document.id, [_marked(document, verdict, found)], numbered=False)
-        elif verdict.duplicate_of is None:
-            line = found.lines.plain(number) if form == "jsonl" else None
-            if line is None or not sink.write_line(line + b"\n"):
-                document = found.lines.document(number)
-                sink.write(document.id, _rendered(document, form), numbered=False)
+            parts = [_marked(document, verdict, found)] if mark else _rendered(document, form)
+            sink.write(document.id, parts, numbered=False)
 
 
 def _marked(document: Document, verdict: Verdict, found: Across) -> str:

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from newsclean.errors import NewscleanError
 from newsclean.reading import Reader
 from newsclean.similarity import DEFAULT_MEMORY
@@ -81,6 +84,10 @@ class Across:
     def verdicts(self) -> Iterator[Verdict]:
         """Yield the verdict of each document; its numbers count those of earlier runs too."""
         return (self._verdicts.get(number, ALONE) for number in range(self.corpus.fresh, len(self.corpus.records)))
+
+    def kept(self) -> NDArray[np.int64]:
+        """Return the numbers of the documents that are kept."""
+        return np.flatnonzero([verdict.duplicate_of is None for verdict in self.verdicts()])
 
     @functools.lru_cache(maxsize=1024)  # noqa: B019 - one object a run
     def name(self, number: int) -> Any:

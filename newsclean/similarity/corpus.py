@@ -49,7 +49,7 @@ class Corpus:
                     shutil.copyfileobj(part, file, 1 << 20)
         if not path.stat().st_size:
             return np.zeros(0, RECORD)
-        records: Records = np.memmap(path, RECORD, "r")
+        records: Records = np.memmap(path, RECORD, "r").view(np.ndarray)
         return records
 
     def compare(self, pairs: Pairs, name: str, jobs: int) -> NDArray[np.void]:

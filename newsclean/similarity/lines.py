@@ -7,12 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newsclean.documents import Document
 from newsclean.errors import NewscleanError
 from newsclean.similarity.shards import PLACE, Range, Shard, Signing
+from newsclean.writing import json_line
 
 __all__ = ["Lines"]
+
+
+_BLOCK = 1 << 20  # bytes that are copied at once
 
 
 class Lines:
@@ -46,10 +51,28 @@ class Lines:
         range_, line, offset, size, _ = self._places[number].tolist()
         return self._record(range_, line, self._read(range_, offset, size))
 
-    def plain(self, number: int) -> bytes | None:
-        """Return the line of a document as it stands there, without blanks at its ends; None where it is no UTF-8."""
-        range_, _, offset, size, plain = self._places[number].tolist()
-        return self._read(range_, offset, size).strip() if plain else None
+    def copy(self, numbers: NDArray[np.int64], file: BinaryIO) -> None:
+        """Write the lines of documents, in order, as they stand there; those in other encodings in UTF-8."""
+        for run in self._runs(numbers):
+            first, last = self._places[run[0]], self._places[run[-1]]
+            if not first["plain"]:
+                file.write(json_line(self.document(int(run[0])).fields).encode())
+                continue
+            start, end = int(first["offset"]), int(last["offset"]) + int(last["size"])
+            block = b""
+            for offset in range(start, end, _BLOCK):
+                block = self._read(int(first["range"]), offset, min(_BLOCK, end - offset))
+                file.write(block)
+            if not block.endswith(b"\n"):  # the last line of a file
+                file.write(b"\n")
+
+    def _runs(self, numbers: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+        """Cut numbers where the next line does not follow right behind, or is not written as it stands."""
+        places = self._places[numbers]
+        sources = np.array([range_.source for range_ in self._ranges], np.int64)[places["range"]]
+        follows = (places["offset"] + places["size"])[:-1] == places["offset"][1:]
+        joined = follows & (sources[1:] == sources[:-1]) & places["plain"][1:] & places["plain"][:-1]
+        return np.split(numbers, np.flatnonzero(~joined) + 1) if len(numbers) else []
 
     def _record(self, range_: int, line: int, data: bytes) -> Document:
         name = self._sources[self._ranges[range_].source].name

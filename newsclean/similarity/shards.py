@@ -66,7 +66,7 @@ def cut(sizes: Sequence[int]) -> list[Shard]:
     return [*shards, Shard(len(shards), first, tuple(held))] if held else shards
 
 
-_SHARDS = 64
+_SHARDS = 32
 _LEAST_SHARD = 1_000_000  # bytes: below that a worker spends its time on beginning and ending
 _MOST_SHARD = 64_000_000  # what a killed run has to do again
 
@@ -166,9 +166,14 @@ class Signing:
 _Found = tuple[bytes, tuple[int, int, int, int, bool]]
 
 
+_JSON = json.JSONDecoder()
+
+
 def _text(data: bytes) -> tuple[bytes, bool] | None:
     """Return the text of a record in UTF-8, None where it takes a closer look."""
     try:
-        return encoded(json.loads(data.decode())["text"]), True
+        line = data.decode()
+        fields, end = _JSON.raw_decode(line)
+        return (encoded(fields["text"]), True) if not line[end:].strip() else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

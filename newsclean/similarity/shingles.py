@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 # A sort looks at as many sequences as stay in the processor's cache. The number of the text or pair stands in the
 # upper bits of what is sorted, a hash of the sequence in the others: two sequences of a pair are taken for one,
 # wrongly, once in some 10 billion pairs of texts of 2,000 characters.
-_AT_ONCE = 200_000
+_AT_ONCE = 60_000
 _NUMBER_BITS = 10
 _NUMBER = np.uint64(64 - _NUMBER_BITS)
 _HASH = np.uint64((1 << (64 - _NUMBER_BITS)) - 1)
