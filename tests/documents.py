@@ -57,20 +57,33 @@ def ids(data):
 
 def killed(when, *arguments):
     """Run the command line and kill it when `when()` comes true; whether it was still at work."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "newsclean", *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    process = started(arguments)
     while process.poll() is None and not when():
         time.sleep(0.005)
     running = process.poll() is None
     if running:
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.communicate()
     return running
+
+
+def interrupted(when, *arguments):
+    """Run the command line and interrupt it as a terminal does when `when()` comes true; what it said."""
+    process = started(arguments)
+    while process.poll() is None and not when():
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGINT)
+    return process.communicate()[1].decode()
+
+
+def started(arguments):
+    return subprocess.Popen(
+        [sys.executable, "-m", "newsclean", *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def after(seconds):

@@ -6,7 +6,7 @@ import random
 
 import pytest
 from conftest import newsclean
-from documents import FIRST, OTHER, REPRINT, after, corpus, ids, killed, lines, names, read, write
+from documents import FIRST, OTHER, REPRINT, after, corpus, ids, interrupted, killed, lines, names, read, write
 
 from newsclean.similarity.shards import cut
 
@@ -182,6 +182,19 @@ def test_a_killed_run_ends_with_the_same_bytes_and_leaves_nothing_behind(jobs, m
     command = ["dedup", "--across", path, "-j", jobs, "-o", tmp_path / "out.jsonl"]
     for _ in range(6):
         killed(after(random_.uniform(0.1, 1.2)), *command)
+    assert newsclean(*command).returncode == 0
+    assert (tmp_path / "out.jsonl").read_bytes() == kept
+    assert names(tmp_path) == ["out.jsonl"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupted_run_says_where_it_goes_on(jobs, many, tmp_path):
+    path, kept = many
+    command = ["dedup", "--across", path, "-j", jobs, "-o", tmp_path / "out.jsonl"]
+    told = interrupted(lambda: list(tmp_path.glob(".out.jsonl.across-*/*.told")), *command)
+    (folder,) = names(tmp_path)
+    assert f"goes on from what is done, in {tmp_path / folder}" in told
+    assert "Traceback" not in told
     assert newsclean(*command).returncode == 0
     assert (tmp_path / "out.jsonl").read_bytes() == kept
     assert names(tmp_path) == ["out.jsonl"]

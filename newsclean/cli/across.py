@@ -47,7 +47,7 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
     with contextlib.ExitStack() as stack:
         index = stack.enter_context(index_for_writing(wishes.index)) if wishes.index else None
         settings = (repr(reader), str(wishes.index), len(index.decided) if index else 0)
-        folder = stack.enter_context(work_folder(output, parsed.pages, settings))
+        folder = stack.enter_context(work_folder(output, parsed.pages, settings, _say_left))
         found = across(reader, parsed.pages, Resources(folder, parsed.jobs, wishes.memory), wishes.keep, index)
         stack.callback(found.lines.close)
         tally = _told(found, parsed)
@@ -62,6 +62,11 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
             if index:
                 index.remember(found)
     return tally.exit_code
+
+
+def _say_left(folder: Path) -> None:
+    if any(folder.iterdir()):
+        say(f"newsclean: the same command goes on from what is done, in {folder}; remove it if you do not want that")
 
 
 def _check(options: PageOptions, wishes: Wishes) -> None:

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -63,7 +63,7 @@ class _Caught(Generic[Task]):
 
 
 def _died(_: object, code: int) -> Exception | bool:
-    return NewscleanError(f"a worker process ended with exit code {code}; is the memory full? Try fewer --jobs")
+    return NewscleanError(f"a worker process ended with exit code {code}; is the memory full? Try with fewer --jobs")
 
 
 def _dropped(_task: object, _process: int) -> None:
@@ -71,12 +71,14 @@ def _dropped(_task: object, _process: int) -> None:
 
 
 @contextlib.contextmanager
-def work_folder(output: str | None, inputs: Sequence[str], options: Sequence[Any]) -> Iterator[Path]:
+def work_folder(
+    output: str | None, inputs: Sequence[str], options: Sequence[Any], left: Callable[[Path], None] = lambda _: None
+) -> Iterator[Path]:
     """Make a folder for the files of a run, and remove it when the run is over.
 
     It stands beside the output, where the same command finds it again if the run is stopped: the same inputs (by size
-    and time) and options. A run from standard input, or to standard output, has one in the system's folder for
-    temporary files, and begins anew.
+    and time) and options. `left` is told where, when an error or a person stops it. A run from standard input, or to
+    standard output, has a folder among the system's temporary files, and begins anew.
     """
     if output is None or STDIN in inputs:
         with tempfile.TemporaryDirectory(prefix="newsclean-") as passing:
@@ -85,7 +87,11 @@ def work_folder(output: str | None, inputs: Sequence[str], options: Sequence[Any
     folder = _folder(Path(output), _fingerprint(inputs, options))
     for partial in folder.glob(".*.partial-*"):
         partial.unlink()
-    yield folder
+    try:
+        yield folder
+    except BaseException:
+        left(folder)
+        raise
     shutil.rmtree(folder, ignore_errors=True)
 
 
