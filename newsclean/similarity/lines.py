@@ -77,7 +77,7 @@ class Lines:
     def _record(self, range_: int, line: int, data: bytes) -> Document:
         name = self._sources[self._ranges[range_].source].name
         line += self._before[range_]
-        return self._reader.record(data.strip(), f"{name}:{line}", f"{name}, line {line}")
+        return self._reader.record(data.strip(), line, name)
 
     def _read(self, range_: int, offset: int, size: int) -> bytes:
         source = self._ranges[range_].source

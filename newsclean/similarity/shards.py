@@ -160,7 +160,7 @@ class Signing:
     def _otherwise(self, data: bytes) -> tuple[bytes | None, bool]:
         """Read what is not plainly a record: another encoding, an empty line, an error."""
         bare = data.strip()
-        return (encoded(self.reader.record(bare, "", "").text) if bare else None), False
+        return (encoded(self.reader.record(bare, 0, "").text) if bare else None), False
 
 
 _Found = tuple[bytes, tuple[int, int, int, int, bool]]
