@@ -7,11 +7,11 @@ characters (one more where there are backslashes already), so that marks can be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from newsclean.edits import Edit
 
-__all__ = ["read", "show"]
+__all__ = ["pieces", "read", "show"]
 
 _BRACKET = re.compile(r"\[(?=\\*-)|-(?=\\*\])|\{(?=\\*\+)|\+(?=\\*\})")
 _ESCAPED = re.compile(r"(\[(?=\\+-)|-(?=\\+\])|\{(?=\\+\+)|\+(?=\\+\}))\\")
@@ -48,6 +48,18 @@ def read(marked: str, rule: str = "marks") -> tuple[str, list[Edit]]:
         source += removed
         done = mark.end()
     return source + _unescape(marked[done:]), edits
+
+
+def pieces(marked: str) -> Iterator[tuple[str, str]]:
+    """Yield a marked text in pieces, each with what it is: `removed`, `put` (both with their brackets) or neither."""
+    done = 0
+    for mark in _MARK.finditer(marked):
+        yield "", marked[done : mark.start()]
+        middle = mark.start() if mark["removed"] is None else mark.end("removed") + 2
+        yield "removed", marked[mark.start() : middle]
+        yield "put", marked[middle : mark.end()]
+        done = mark.end()
+    yield "", marked[done:]
 
 
 def _escape(text: str) -> str:

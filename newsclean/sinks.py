@@ -11,9 +11,10 @@ from typing import Any, BinaryIO, Protocol
 
 from newsclean.documents import separator
 from newsclean.errors import OutputError, UsageError
+from newsclean.terminal import visibly
 from newsclean.writing import SUFFIXES, Form, replacing
 
-__all__ = ["FolderSink", "NameTakenError", "Sink", "StreamSink", "open_sink", "safe_path", "visibly"]
+__all__ = ["FolderSink", "NameTakenError", "Sink", "StreamSink", "open_sink", "safe_path"]
 
 
 class NameTakenError(OutputError):
@@ -72,14 +73,6 @@ class StreamSink:
     def stream(self) -> BinaryIO | None:
         """The stream, unless it is a terminal, to which control characters must not go."""
         return None if self._visible else self._stream
-
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def visibly(text: str) -> str:
-    """Spell control characters, which could steer a terminal, as escapes."""
-    return _CONTROL.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 _KNOWN = re.compile(r"(?i:\.(?:txt|jsonl|ndjson|html?))?(?i:\.gz)?$")  # an id such as v1.2 keeps its end

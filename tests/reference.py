@@ -9,7 +9,7 @@ import click
 
 from newsclean.cli import newsclean
 from newsclean.rules import builtin
-from newsclean.sinks import visibly
+from newsclean.terminal import visibly
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "<!-- commands: begin -->\n", "<!-- commands: end -->"

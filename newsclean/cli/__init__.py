@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -12,6 +13,7 @@ import click
 from newsclean import __version__
 from newsclean.cli.command import Command
 from newsclean.errors import NewscleanError
+from newsclean.terminal import visibly
 
 __all__ = ["main", "newsclean"]
 
@@ -69,7 +71,14 @@ class _ReaderGone(Exception):  # noqa: N818 - not an error to anybody
     """What reads our output has closed it, as `| head` does."""
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_CONTEXT = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": 100,
+    "color": False if os.environ.get("NO_COLOR") else None,  # None: where the output is a terminal
+}
+
+
+@click.group(cls=_Group, context_settings=_CONTEXT)
 @click.version_option(__version__, "-V", "--version", message="newsclean %(version)s")
 def newsclean() -> None:
     """Turn scraped Chinese news text into articles you can trust.
@@ -95,7 +104,9 @@ def run(arguments: list[str]) -> int:
         result: Any = newsclean.main(arguments, prog_name="newsclean", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        _say(told.getvalue().rstrip("\n"))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("newsclean: interrupted; no half-written file is left", err=True)
@@ -104,13 +115,18 @@ def run(arguments: list[str]) -> int:
         _silence()
         return 0
     except NewscleanError as error:
-        click.echo(f"newsclean: {error}", err=True)
+        _say(f"newsclean: {error}")
         return error.exit_code
     except OSError as error:
-        click.echo(f"newsclean: the result cannot be written: {error.strerror or error}", err=True)
+        _say(f"newsclean: the result cannot be written: {error.strerror or error}")
         _silence()
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _say(message: str) -> None:
+    """Print what went wrong: names of files and words of records may stand in it."""
+    click.echo(visibly(message), err=True)
 
 
 def _silence() -> None:

@@ -23,7 +23,7 @@ from newsclean.errors import NewscleanError
 from newsclean.plan import SPLIT, Plan
 from newsclean.reading import Reader, below
 from newsclean.rules import builtin
-from newsclean.sinks import visibly
+from newsclean.terminal import visibly
 
 __all__ = ["command"]
 

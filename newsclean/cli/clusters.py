@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ from newsclean.documents import Document
 from newsclean.errors import InputError
 from newsclean.reading import STDIN, Reader
 from newsclean.similarity.members import Difference, differences
-from newsclean.sinks import visibly
+from newsclean.terminal import lines_of, visibly
 
 __all__ = ["command"]
 
@@ -67,7 +66,8 @@ def _shown(number: Any, documents: list[Document]) -> Iterator[str]:
 
 
 def _beginning(text: str) -> str:
-    return next(_wrapped(text.strip().partition("\n")[0], _WIDTH // 2), "")
+    line = text.strip().partition("\n")[0]
+    return line[slice(*next(lines_of(line, _WIDTH // 2)))]
 
 
 _SIGNS = {"changed": "~", "only kept": "-", "only copy": "+"}
@@ -79,19 +79,7 @@ def _lines(difference: Difference) -> Iterator[str]:
         yield f"    ({difference.sentences} sentence{'s' * (difference.sentences > 1)} the same)"
         return
     sign = _SIGNS[difference.kind]
-    for line in _wrapped(visibly(difference.text), _WIDTH - 4):
-        yield click.style(f"  {sign} {line}", fg=_COLOURS[difference.kind])
+    text = visibly(difference.text)
+    for start, end in lines_of(text, _WIDTH - 4):
+        yield click.style(f"  {sign} {text[start:end]}", fg=_COLOURS[difference.kind])
         sign = " "
-
-
-def _wrapped(text: str, width: int) -> Iterator[str]:
-    """Yield `text` in lines of at most `width` columns; a hanzi takes two."""
-    start = columns = 0
-    for at, character in enumerate(text):
-        wide = 1 + (unicodedata.east_asian_width(character) in "WF")
-        if columns + wide > width:
-            yield text[start:at]
-            start, columns = at, 0
-        columns += wide
-    if text:
-        yield text[start:]

@@ -10,7 +10,7 @@ from newsclean.cli.command import make_command
 from newsclean.errors import UsageError
 from newsclean.registry import Step, nearest, steps
 from newsclean.rules import Rule, builtin
-from newsclean.sinks import visibly
+from newsclean.terminal import visibly
 
 __all__ = ["command"]
 

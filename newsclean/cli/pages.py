@@ -21,7 +21,7 @@ from newsclean.errors import NewscleanError, UsageError
 from newsclean.plan import Plan, make_plan
 from newsclean.reading import STDIN, Form, Reader, form_of
 from newsclean.rules import load
-from newsclean.sinks import NameTakenError, open_sink
+from newsclean.sinks import NameTakenError, Sink, open_sink
 
 __all__ = ["PageOptions", "chosen_plan", "confidence_option", "named_steps", "page_options", "plan_options", "process"]
 
@@ -151,7 +151,7 @@ def process(plan: Plan, options: PageOptions, outcomes: Outcomes = Cleaning.outc
     reader = Reader(options.form, options.encoding, options.errors)
     tally = Tally(check=options.view == "check", quiet=options.quiet, verbose=options.verbose)
     with contextlib.suppress(_NothingDoneError), contextlib.ExitStack() as stack:
-        sink = stack.enter_context(open_sink(options.output, options.to, options.view, options.inputs))
+        sink = stack.enter_context(_sink(options))
         trace = stack.enter_context(writing.replacing(options.trace)) if options.trace else None
         for outcome in outcomes(cleaning, reader.documents(options.pages), options.jobs):
             tally.add(outcome)
@@ -168,6 +168,15 @@ def process(plan: Plan, options: PageOptions, outcomes: Outcomes = Cleaning.outc
             raise _NothingDoneError
     tally.close(results_on_terminal=options.output is None and sys.stdout.isatty())
     return tally.exit_code
+
+
+def _sink(options: PageOptions) -> contextlib.AbstractContextManager[Sink]:
+    """Return where the results go: changes are shown on a terminal as a person reads them best."""
+    if options.view in ("diff", "marks") and options.output is None and sys.stdout.isatty():
+        from newsclean.cli.screen import open_screen  # noqa: PLC0415 - only for a person
+
+        return open_screen(options.view)
+    return open_sink(options.output, options.to, options.view, options.inputs)
 
 
 class _NothingDoneError(Exception):

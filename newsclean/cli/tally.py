@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsclean.cleaning import Outcome
+from newsclean.terminal import visibly
 
 if TYPE_CHECKING:
     from newsclean.batch.manifest import Entry
@@ -19,8 +20,6 @@ __all__ = ["Tally", "change", "say"]
 
 def say(message: str) -> None:
     """Print a line for a person on standard error; control characters in it are spelled out."""
-    from newsclean.sinks import visibly  # noqa: PLC0415
-
     click.echo(visibly(message), err=True)
 
 
