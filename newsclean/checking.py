@@ -18,7 +18,7 @@ from newsclean.edits import Edit
 from newsclean.errors import NewscleanError, UsageError
 from newsclean.plan import Cleaned, Plan
 from newsclean.reading import Form, form_of
-from newsclean.sinks import visibly
+from newsclean.terminal import visibly
 
 __all__ = ["CHECKS", "Checked", "Checking", "Finding", "Limit", "Region", "limit"]
 

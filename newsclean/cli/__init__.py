@@ -28,6 +28,7 @@ _COMMANDS = {
     "batch": "batch",
     "check": "check",
     "learn": "learn",
+    "inspect": "inspect",
     "explain": "explain",
     "restore": "restore",
     "report": "report",

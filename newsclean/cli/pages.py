@@ -23,7 +23,16 @@ from newsclean.reading import STDIN, Form, Reader, form_of
 from newsclean.rules import load
 from newsclean.sinks import NameTakenError, Sink, open_sink
 
-__all__ = ["PageOptions", "chosen_plan", "confidence_option", "named_steps", "page_options", "plan_options", "process"]
+__all__ = [
+    "PageOptions",
+    "chosen_plan",
+    "confidence_option",
+    "named_steps",
+    "page_options",
+    "plan_options",
+    "process",
+    "rule_options",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -53,6 +62,11 @@ _PLAN_OPTIONS: tuple[Callable[[Any], Any], ...] = (
 def page_options(function: Function) -> Function:
     """Give a command the options that all commands on pages have."""
     return _with(_OPTIONS, function)
+
+
+def rule_options(function: Function) -> Function:
+    """Give a command the options that choose rules."""
+    return _with(_PLAN_OPTIONS, function)
 
 
 def plan_options(max_loss: float | None) -> Callable[[Function], Function]:

@@ -24,7 +24,7 @@ from newsclean.layout.labeller import Reading, model
 from newsclean.layout.lines import Line, lines
 from newsclean.layout.page import Page
 
-__all__ = ["Block", "confidences", "is_whole", "layout", "parts"]
+__all__ = ["Block", "confidences", "is_whole", "layout", "parts", "stretches"]
 
 
 class Block(NamedTuple):
@@ -64,7 +64,7 @@ def confidences(text: str) -> list[float]:
 def _read(text: str) -> tuple[tuple[Block, ...], list[Reading]]:
     blocks: list[Block] = []
     readings = []
-    for found, form in _stretches(text):
+    for found, form in stretches(text):
         page = Page(found, model().pairs)
         reading = model().read(certain(page, form), glances(page))
         kinds = _kinds(page, reading.labels)
@@ -76,8 +76,8 @@ def _read(text: str) -> tuple[tuple[Block, ...], list[Reading]]:
 _LONGEST = 4000  # lines laid out together; a newspaper page has some sixty, so this only bounds memory
 
 
-def _stretches(text: str) -> Iterator[tuple[list[Line], str]]:
-    """The lines that are laid out together, with the form of the text they stand in."""
+def stretches(text: str) -> Iterator[tuple[list[Line], str]]:
+    """Yield the lines that are laid out together, with the form of the text they stand in."""
     ranges = parts(text)
     for start, end in ranges:
         found = lines(text, start, end)
@@ -98,7 +98,7 @@ def is_split(text: str) -> bool:
 
 def is_whole(text: str) -> bool:
     """Whether a text has the form `split` gives to one article, and none of its lines breaks off."""
-    return is_split(text) and all(breaks_nowhere(Page(found, model().pairs)) for found, _ in _stretches(text))
+    return is_split(text) and all(breaks_nowhere(Page(found, model().pairs)) for found, _ in stretches(text))
 
 
 _STACK = frozenset(("headline", "stack"))

@@ -13,18 +13,22 @@ from typing import NamedTuple
 from newsclean.edits import Edit, Source, apply
 from newsclean.layout import confidences, layout
 
-__all__ = ["Label", "hangs_on_layout", "labels", "surety"]
+__all__ = ["Label", "hangs_on_layout", "labels", "seen", "surety"]
 
 _FAMILIES = frozenset(("reflow", "split", "stitch"))
 
 
 class Label(NamedTuple):
-    """A block of the page as it came: where it stands, what the layout took it for, and how sure it was (0 to 1)."""
+    """A block of the page as it came: where it stands, what the layout took it for, and how sure it was (0 to 1).
+
+    `at` is where it begins in the text that the layout saw.
+    """
 
     start: int
     end: int
     kind: str
     confidence: float
+    at: int = 0
 
 
 def hangs_on_layout(rule: str) -> bool:
@@ -32,16 +36,20 @@ def hangs_on_layout(rule: str) -> bool:
     return rule.partition(".")[0] in _FAMILIES
 
 
+def seen(text: str, edits: Sequence[Edit]) -> tuple[str, Source]:
+    """Return what the layout saw of a page, and where it comes from; `text` is the page before its edits."""
+    before = [edit for edit in edits if not hangs_on_layout(edit.rule)]
+    return apply(text, before), Source(text, before)
+
+
 def labels(text: str, edits: Sequence[Edit]) -> list[Label]:
     """Return the blocks that the layout saw in a page, by where they stand in `text`, the page before its edits."""
-    before = [edit for edit in edits if not hangs_on_layout(edit.rule)]
-    seen = apply(text, before)
-    source = Source(text, before)
+    laid_out, source = seen(text, edits)
     found = []
-    for block, confidence in zip(layout(seen), confidences(seen), strict=True):
+    for block, confidence in zip(layout(laid_out), confidences(laid_out), strict=True):
         spans = source.spans(block.start, block.end)
         if spans:  # a line of which nothing was kept as it was (another script) stands nowhere
-            found.append(Label(spans[0][0], spans[-1][1], block.kind, confidence))
+            found.append(Label(spans[0][0], spans[-1][1], block.kind, confidence, block.start))
     return found
 
 

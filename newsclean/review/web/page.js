@@ -117,39 +117,48 @@ document.addEventListener("click", (event) => {
   if (target && edits().includes(target)) goTo(edits(), edits().indexOf(target));
 });
 
-/** The page as it came: kept text, edits, what the layout took each line for, and where an article ends. */
+/** The page as it came: kept text, edits, what the layout took each line for, and where an article begins. */
 function drawSource({ pieces, labels }) {
   const nodes = [];
   const waiting = [...labels];
   let article = 1;
+  let cuts = 0; // articles that begin with the next kept word: what was removed before it belongs to none
   let done = 0;
-  const labelUpTo = (end) => {
-    while (waiting.length && waiting[0][0] < end) nodes.push(label(waiting.shift()));
+  const kept = (text) => {
+    const ink = cuts ? text.search(/\S/) : -1;
+    if (ink < 0) return nodes.push(...shown(text));
+    nodes.push(...shown(text.slice(0, ink)));
+    for (; cuts; cuts -= 1) nodes.push(cut((article += 1)));
+    return nodes.push(...shown(text.slice(ink)));
+  };
+  const labelsUpTo = (end, piece) => {
+    let from = 0;
+    while (waiting.length && waiting[0][0] < end) {
+      const to = Math.max(waiting[0][0] - done, from);
+      kept(piece.slice(from, to));
+      if (cuts && /\S/.test(piece.slice(to))) for (; cuts; cuts -= 1) nodes.push(cut((article += 1)));
+      nodes.push(label(waiting.shift()));
+      from = to;
+    }
+    kept(piece.slice(from));
   };
   for (const piece of pieces) {
     if (typeof piece === "number") {
       nodes.push(make("span", { class: "gap" }, `… ${counted(piece, "character")} kept …`));
     } else if (typeof piece === "string") {
-      let from = 0;
-      while (waiting.length && waiting[0][0] < done + piece.length) {
-        const to = Math.max(waiting[0][0] - done, from);
-        nodes.push(...shown(piece.slice(from, to)), label(waiting.shift()));
-        from = to;
-      }
-      nodes.push(...shown(piece.slice(from)));
+      labelsUpTo(done + piece.length, piece);
       done += piece.length;
     } else {
-      labelUpTo(done + piece[1].length);
+      labelsUpTo(done + piece[1].length, "");
       nodes.push(edit(piece));
       done += piece[1].length;
-      for (let parts = piece[2].split("\f").length - 1; parts > 0; parts -= 1) {
-        article += 1;
-        nodes.push(make("div", { class: "cut" }, make("span", {}, `article ${article}`)));
-      }
+      cuts += piece[2].split("\f").length - 1;
     }
   }
   return nodes;
 }
+
+const cut = (number) => make("div", { class: "cut" }, make("span", {}, `article ${number}`));
 
 function label([start, kind, sure]) {
   const doubtful = isDoubtful(sure);
