@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["lines_of", "visibly", "width"]
+__all__ = ["lines_of", "visibly", "width", "write_out"]
 
 # Controls but tab, line feed and form feed; what changes the direction of the text around it; other format characters
 # that are invisible, except the two joiners of scripts and emoji; halves of surrogate pairs, which nothing can encode.
@@ -22,6 +23,13 @@ _UNSEEN = re.compile(
 def visibly(text: str) -> str:
     """Spell invisible characters, of which some could steer a terminal or turn a line around, as escapes."""
     return _UNSEEN.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def write_out(data: bytes) -> None:
+    """Write a result to standard output: as it is for programs, visibly on a terminal."""
+    if sys.stdout.isatty():
+        data = visibly(data.decode("utf-8", "replace")).encode()
+    sys.stdout.buffer.write(data)
 
 
 def width(text: str) -> int:

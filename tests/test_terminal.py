@@ -166,3 +166,13 @@ def test_an_error_spells_names_out(in_folder, arguments):
     assert done.returncode != 0
     assert b"\x1b" not in done.stderr
     assert rb"\x1b[2J" in done.stderr
+
+
+def test_a_page_restored_to_a_terminal_does_not_steer_it(in_folder):
+    """Byte for byte it goes to files and pipes alone."""
+    (in_folder / "page.txt").write_text(PAGE, "utf-8")
+    newsclean("clean", "page.txt", "-o", "clean.txt", "--trace", "page.trace", cwd=in_folder)
+    assert newsclean("restore", "page.trace", cwd=in_folder).stdout.decode() == PAGE
+    sent = on_terminal("restore", "page.trace", cwd=in_folder)
+    assert r"\x1b[2J" in sent
+    assert "\x1b" not in sent

@@ -111,7 +111,7 @@ def _progress(total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
     if quiet or not sys.stderr.isatty():
         yield lambda: None
         return
-    from newsclean.report import progress  # noqa: PLC0415 - rich is slow to import
+    from newsclean.summary import progress  # noqa: PLC0415 - rich is slow to import
 
     with progress(total, "cleaning") as advance:
         yield advance

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -23,7 +22,7 @@ from newsclean.errors import NewscleanError
 from newsclean.plan import SPLIT, Plan
 from newsclean.reading import Reader, below
 from newsclean.rules import builtin
-from newsclean.terminal import visibly
+from newsclean.terminal import visibly, write_out
 
 __all__ = ["command"]
 
@@ -83,7 +82,7 @@ def command(context: click.Context, /, **options: Any) -> int:
         pages.tell()
     else:
         for piece in written(pages, form, {**builtin(), **{rule.id: rule for rule in plan.rules}}):
-            sys.stdout.buffer.write(piece.encode("utf-8", "surrogateescape"))
+            write_out(piece.encode("utf-8", "surrogateescape"))
     return int(pages.found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from newsclean.cli.tally import say
 from newsclean.documents import Document
 from newsclean.errors import InputError
 from newsclean.reading import Reader, below
+from newsclean.terminal import write_out
 from newsclean.writing import replacing
 
 __all__ = ["command"]
@@ -55,7 +55,7 @@ def command(*, paths: tuple[str, ...], output: Path | None, encoding: str | None
     toml = to_toml(learned, options["name"] or Path(paths[0]).resolve().name.partition(".")[0])
     say(f"newsclean: {len(learned)} lines learned from {learned[0].of} pages")
     if output is None:
-        sys.stdout.buffer.write(toml.encode())
+        write_out(toml.encode())
         return int(failed > 0)
     with replacing(output) as file:
         file.write(toml.encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from newsclean.cli.tally import say
 from newsclean.errors import NewscleanError, OutputError, UsageError
 from newsclean.restoring import Restored, restored_pages
 from newsclean.sinks import safe_path
+from newsclean.terminal import write_out
 from newsclean.writing import json_line, replacing
 
 __all__ = ["command"]
@@ -57,7 +57,7 @@ def _write(pages: list[Restored], output: str | None) -> None:
         raise UsageError(f"the trace holds {len(pages)} pages; name a folder to write them to: -o FOLDER/")
     data = b"".join(_line(page) if page.is_record else page.data for page in pages)
     if output is None:
-        sys.stdout.buffer.write(data)
+        write_out(data)
         return
     with replacing(Path(output)) as file:
         file.write(data)

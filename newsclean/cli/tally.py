@@ -78,7 +78,7 @@ class Tally:
         """Print a summary table where a person is watching and the results went elsewhere."""
         if self._quiet or not self.pages or not sys.stderr.isatty() or results_on_terminal:
             return
-        from newsclean.report import summary  # noqa: PLC0415 - rich is slow to import
+        from newsclean.summary import summary  # noqa: PLC0415 - rich is slow to import
 
         summary(self.pages, self.failed, self.skipped, self._removed)
 

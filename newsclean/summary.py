@@ -10,6 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from newsclean.terminal import visibly
+
 __all__ = ["progress", "summary"]
 
 _MOST_RULES = 12
@@ -25,7 +27,7 @@ def summary(pages: int, failed: int, skipped: int, removed: Mapping[str, int]) -
     table.add_column("characters removed", justify="right")
     ordered = sorted(removed.items(), key=lambda item: (-item[1], item[0]))
     for rule, count in ordered[:_MOST_RULES]:
-        table.add_row(Text(rule), f"{count:,}")
+        table.add_row(Text(visibly(rule)), f"{count:,}")
     if len(ordered) > _MOST_RULES:
         table.add_row(f"{len(ordered) - _MOST_RULES} more rules", f"{sum(c for _, c in ordered[_MOST_RULES:]):,}")
     Console(stderr=True).print(table)
