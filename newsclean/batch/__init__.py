@@ -65,7 +65,7 @@ class Processes:
         """Yield the answers as they come."""
         if self.places == 1:
             return _one_by_one(shards, work, schedule)
-        return spread(shards, work, work.died, work.dropped, self.places, schedule.follow)
+        return spread(shards, work, work.died, self.places, schedule.follow)
 
 
 def _one_by_one(shards: Iterable[Sequence[Unit]], work: Work, schedule: Schedule) -> Generator[Answer, None, None]:
@@ -105,7 +105,7 @@ def batch(
     root, into = _roots(source, target)
     with locked(into):
         found = find(root, into, include, exclude)
-        sweep((into, *job.folders))
+        sweep((into, *job.folders))  # what a run that was killed has left
         if not resume:
             sweep_parts(into)
         manifest = Manifest(into)
@@ -115,6 +115,7 @@ def batch(
             with contextlib.closing(answers):
                 yield Run(len(tasks), _entries(answers, manifest, into))
         finally:
+            sweep((into, *job.folders))  # what workers that were stopped or killed have left
             manifest.sort()
 
 

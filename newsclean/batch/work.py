@@ -58,10 +58,6 @@ class Work:
         self._forget(task)
         return self._failed(task, told, None, 0.0)
 
-    def dropped(self, unit: Unit, process: int) -> None:
-        """Remove what a stopped worker had begun to write."""
-        _discard(_provisional(self._places(unit), process))
-
     def _places(self, unit: Unit) -> Streams:
         """Return where what is made of a unit belongs."""
         if isinstance(unit, Piece):
@@ -283,7 +279,7 @@ def _provisional(places: Streams, process: int) -> Streams:
 
 
 def sweep(folders: Iterable[Path]) -> None:
-    """Remove the unfinished files of a run that was killed."""
+    """Remove unfinished files."""
     for top in folders:
         for folder, _, files in os.walk(top):
             for name in files:

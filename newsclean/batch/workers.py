@@ -29,15 +29,13 @@ def spread(
     shards: Iterable[Sequence[Task]],
     work: Callable[[Task], Result],
     died: Callable[[Task, int], Result],
-    dropped: Callable[[Task, int], None],
     processes: int,
     follow: Callable[[Result], Iterable[Sequence[Task]]] = lambda _: (),
 ) -> Generator[Result, None, None]:
     """Yield `work(task)` for all tasks of all shards, in the order in which they are finished.
 
     `work` is called in `processes` other processes, must be picklable and must not raise. In this process
-    `died(task, exit code)` makes the result of a task whose worker died, and `dropped(task, process id)`
-    cleans up behind a worker that died or was stopped at this task. `follow(result)` gives more shards, which
+    `died(task, exit code)` makes the result of a task whose worker died. `follow(result)` gives more shards, which
     are given out next.
     """
     pending = deque(shards)
@@ -54,7 +52,7 @@ def spread(
                     task, *rest = worker.tasks
                     if rest:
                         pending.appendleft(rest)
-                    answer = died(task, worker.stop(dropped))
+                    answer = died(task, worker.stop())
                     pending.extendleft(reversed(list(follow(answer))))
                     yield answer
                     continue
@@ -65,10 +63,10 @@ def spread(
                     worker.give(pending.popleft())
                 elif not worker.tasks:
                     workers.remove(worker)
-                    worker.stop(dropped)
+                    worker.stop()
     finally:
         for worker in workers:
-            worker.stop(dropped)
+            worker.stop()
 
 
 class _Worker(Generic[Task]):
@@ -97,7 +95,7 @@ class _Worker(Generic[Task]):
             answer = self.connection.recv()
         except (EOFError, OSError):
             if not self.began:
-                code = self.stop(_nothing)
+                code = self.stop()
                 raise NewscleanError(
                     f"a worker process ended before it began, with exit code {code}; try --jobs 1"
                 ) from None
@@ -107,19 +105,13 @@ class _Worker(Generic[Task]):
             self.tasks.popleft()
         return answer
 
-    def stop(self, dropped: Callable[[Task, int], None]) -> int:
+    def stop(self) -> int:
         """End the process, which is at a task only if it is not to be finished; return its exit code."""
         self.connection.close()
         if self.tasks:
             self.process.terminate()
         self.process.join()
-        for task in self.tasks:  # the first of them, unless it was answered and the answer not read yet
-            dropped(task, self.process.pid or 0)
         return self.process.exitcode or 0
-
-
-def _nothing(_task: object, _process: int) -> None:
-    pass
 
 
 def _answering(workers: list[_Worker[Task]]) -> list[_Worker[Task]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from newsclean.batch import INCLUDED, Processes, batch
+from newsclean.batch import INCLUDED, Engine, Processes, batch
 from newsclean.batch.jobs import CleaningJob
 from newsclean.cleaning import DEFAULT_MAX_LOSS, Cleaning
 from newsclean.cli.clean import steps_option
@@ -20,7 +20,7 @@ from newsclean.cli.command import make_command
 from newsclean.cli.pages import chosen_plan, confidence_option, named_steps, plan_options
 from newsclean.cli.tally import Tally
 from newsclean.documents import Document
-from newsclean.errors import InputError
+from newsclean.errors import InputError, UsageError
 from newsclean.reading import Reader, below
 from newsclean.rules import Rule
 from newsclean.writing import replacing
@@ -58,7 +58,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="One HTML file to review the run (see report); keeps traces, in .traces of the output folder unless --traces says where")  # fmt: skip
 @click.option("--learn", "learns", is_flag=True, help="Read all inputs first and learn their site's chrome (see learn)")
 @click.option("--resume/--no-resume", default=True, help="Leave what is done and unchanged, or do all again")
-@click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count(), help="Processes to work with  [default: one for each processor]")  # fmt: skip
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Processes to work with  [default: one for each processor]")
+@click.option("--engine", type=click.Choice(["processes", "daft"]), default="processes", help="What shares out the work  [default: processes]")  # fmt: skip
+@click.option("--ray-address", metavar="ADDRESS", help="Ray cluster for the engine daft, as HOST:PORT  [default: this machine]")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="No progress or summary")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> int:
@@ -75,7 +77,7 @@ def command(context: click.Context, /, **options: Any) -> int:
     tally = Tally(quiet=options["quiet"])
     entries = []
     chosen = {name: options[name] for name in ("include", "exclude", "resume")}
-    with batch(source, target, job, Processes(options["jobs"]), **chosen) as run:
+    with batch(source, target, job, _engine(options), **chosen) as run:
         if not run.total:
             raise InputError(f"{source}: holds no file that matches {' '.join(options['include'])}: nothing to clean")
         with _progress(run.total, quiet=options["quiet"]) as advance:
@@ -89,6 +91,17 @@ def command(context: click.Context, /, **options: Any) -> int:
         report_batch(entries, options["traces"], options["report"], str(source), plan.rules, options["jobs"])
     tally.close(results_on_terminal=False)
     return tally.exit_code
+
+
+def _engine(options: Mapping[str, Any]) -> Engine:
+    """Return what shares out the work."""
+    if options["engine"] == "daft":
+        from newsclean.batch.cluster import Daft  # noqa: PLC0415 - asked for rarely
+
+        return Daft.started(options["jobs"], options["ray_address"])
+    if options["ray_address"]:
+        raise UsageError("--ray-address is for the engine daft: add --engine daft")
+    return Processes(options["jobs"] or os.cpu_count() or 1)
 
 
 def _learned(source: Path, target: Path, encoding: str | None) -> Iterator[Rule]:
