@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
+from newsclean import parquet
 from newsclean.documents import Document
 from newsclean.encoding import Decoded, decode
 from newsclean.errors import InputError, NewscleanError, RecordError, UsageError
@@ -26,7 +27,7 @@ from newsclean.html import text_of
 __all__ = ["STDIN", "Form", "Range", "Reader", "below", "form_of", "opened"]
 
 STDIN = "-"
-Form = Literal["text", "jsonl", "html"]
+Form = Literal["text", "jsonl", "html", "parquet"]
 Errors = Literal["strict", "replace"]
 
 _BUFFER = 1 << 18  # bytes; records are longer than Python's 8 KB, which would take a system call for each
@@ -35,8 +36,10 @@ _UTF16_STARTS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"{\x00": "utf-16
 
 
 def form_of(path: str) -> Form:
-    """Return the form that a file's name tells: .jsonl and .ndjson, .html and .htm (also .gz); all others are text."""
+    """Return the form that a file's name tells: .jsonl and .ndjson, .html and .htm (also .gz), .parquet; else text."""
     name = path.lower().removesuffix(".gz")
+    if name.endswith(".parquet"):
+        return "parquet"
     if name.endswith((".html", ".htm")):
         return "html"
     return "jsonl" if name.endswith((".jsonl", ".ndjson")) else "text"
@@ -93,7 +96,7 @@ class Reader:
         """Yield the documents of one input, or of a part of one that `has_parts`."""
         try:
             with opened(path) as stream:
-                if (self.form or form_of(path)) == "jsonl":
+                if (self.form or form_of(path)) in ("jsonl", "parquet"):
                     yield from self._records(self._numbered(stream, path, part), path)
                 else:
                     yield self.page(stream.read(), path)
@@ -145,7 +148,9 @@ class Reader:
                     yield error
 
     def _numbered(self, stream: io.BufferedReader, path: str, part: Range | None) -> Iterable[tuple[int, bytes | str]]:
-        """Return the lines of a file or of a part of it, each with its number in the file."""
+        """Return the lines of a file or of a part of it, each with its number in the file; a row of Parquet is one."""
+        if (self.form or form_of(path)) == "parquet":
+            return enumerate((json.dumps(row, ensure_ascii=False) + "\n" for row in parquet.rows(path)), 1)
         if part is None:
             return enumerate(self._lines(stream, path), 1)
         return enumerate(_lines_in(stream, part), part.line)

@@ -47,6 +47,9 @@ class Shout:
     def joint(self, path, last):
         return b""
 
+    def finish(self, path, result):
+        pass
+
     def clean(self, path, part, streams):
         output = streams["result"]
         time.sleep(self.delay)

@@ -10,8 +10,9 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
+from newsclean import parquet
 from newsclean.batch import RESULT, Cleaned, Streams, fingerprint, output_name
 from newsclean.batch.protocol import MOST_FAILURES
 from newsclean.cleaning import Cleaning, Outcome
@@ -21,7 +22,9 @@ from newsclean.reading import Range, Reader, form_of
 from newsclean.sinks import StreamSink
 from newsclean.writing import Form, json_line
 
-__all__ = ["CleaningJob"]
+__all__ = ["BatchForm", "CleaningJob"]
+
+BatchForm = Form | Literal["parquet"]
 
 _TRACE = "trace"
 _ASIDE = "aside"  # pages that were set aside, as they came
@@ -43,7 +46,7 @@ class CleaningJob:
     reader: Reader
     source: Path
     target: Path
-    to: Form | None = None  # None: the form of each input
+    to: BatchForm | None = None  # None: the form of each input
     traces: Path | None = None
     quarantine: Path | None = None
 
@@ -82,7 +85,8 @@ class CleaningJob:
         if self.traces:
             places[_TRACE] = self.traces / f"{name}.trace"
         if self.quarantine:
-            places |= {_ASIDE: self.quarantine / name, _WHY: self.quarantine / f"{name}.why"}
+            rows = ".jsonl" if form_of(name) == "parquet" else ""  # which are set aside as lines
+            places |= {_ASIDE: self.quarantine / f"{name}{rows}", _WHY: self.quarantine / f"{name}{rows}.why"}
         return places
 
     def is_complete(self, name: str, aside: int) -> bool:
@@ -102,10 +106,16 @@ class CleaningJob:
         """Clean `path`, or a part of it, into `streams`; raises the error of a file that cannot be read."""
         name = path.relative_to(self.source.resolve())
         spelled = str(self.source / name)
-        cleaning = replace(self.cleaning, form=self._form(path.name), doubted=self.quarantine is not None)
-        said = _Said(path.name.endswith(".gz"), self.quarantine is not None)
-        with said.writing(streams[RESULT]) as file, _opened(streams.get(_TRACE)) as trace:
-            sink = StreamSink(file, None, joined=cleaning.form == "text")
+        form = self._form(path.name)
+        written: Form = "jsonl" if form == "parquet" else form
+        cleaning = replace(self.cleaning, form=written, doubted=self.quarantine is not None)
+        said = _Said(sets_aside=self.quarantine is not None)
+        packed = path.name.endswith(".gz")
+        with (
+            _written(streams[RESULT], packed=packed and form != "parquet") as file,
+            _opened(streams.get(_TRACE)) as trace,
+        ):
+            sink = StreamSink(file, None, joined=form == "text")
             for document in self.reader.read(spelled, part):
                 outcome = cleaning.outcome(document)
                 if outcome.error:
@@ -119,8 +129,18 @@ class CleaningJob:
             self._set_aside(spelled, part, streams, said)
         return said.summary()
 
-    def _form(self, name: str) -> Form:
-        return self.to or ("jsonl" if form_of(name) == "jsonl" else "text")
+    def finish(self, path: Path, result: Path) -> None:
+        """Make Parquet of JSON Lines, where Parquet is wanted."""
+        if self._form(path.name) == "parquet":
+            lines = result.rename(result.with_name(f"{result.name}0"))
+            try:
+                parquet.write(lines, result)
+            finally:
+                lines.unlink()
+
+    def _form(self, name: str) -> BatchForm:
+        form = form_of(name)
+        return self.to or ("text" if form == "html" else form)
 
     def _set_aside(self, path: str, part: Range | None, streams: Streams, said: _Said) -> None:
         """Copy the pages that were refused, byte for byte, and write down why."""
@@ -132,7 +152,7 @@ class CleaningJob:
         if lines == {None}:  # the file is one page
             shutil.copyfile(path, streams[_ASIDE])
             return
-        with said.writing(streams[_ASIDE]) as aside:
+        with _written(streams[_ASIDE], packed=path.endswith(".gz")) as aside:
             aside.writelines(self.reader.lines(path, lines, part))
 
     def _output(self, name: Path) -> dict[str, Any]:
@@ -146,7 +166,6 @@ class CleaningJob:
 class _Said:
     """What there is to say about a file while it is cleaned."""
 
-    packed: bool
     sets_aside: bool
     pages: int = 0
     articles: int = 0
@@ -191,16 +210,16 @@ class _Said:
             len(self.reasons),
         )
 
-    @contextlib.contextmanager
-    def writing(self, path: Path) -> Iterator[BinaryIO]:
-        """Open a file to be written, packed where the input was."""
-        with path.open("wb") as file:
-            if not self.packed:
-                yield file
-                return
-            # Neither a name nor a time goes into the gzip header: the same input gives the same bytes.
-            with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as zipped:
-                yield zipped  # type: ignore[misc]
+
+@contextlib.contextmanager
+def _written(path: Path, *, packed: bool) -> Iterator[BinaryIO]:
+    with path.open("wb") as file:
+        if not packed:
+            yield file
+            return
+        # Neither a name nor a time goes into the gzip header: the same input gives the same bytes.
+        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as zipped:
+            yield zipped  # type: ignore[misc]
 
 
 @contextlib.contextmanager

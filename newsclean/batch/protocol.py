@@ -92,6 +92,9 @@ class Job(Protocol):
         name of `path`. What is raised is the failure of the whole file.
         """
 
+    def finish(self, path: Path, result: Path) -> None:
+        """Give the whole result of a file the form it is wanted in, where that cannot be written in parts."""
+
     def joint(self, path: Path, last: bytes) -> bytes:
         """Return what stands between the results of two parts of a file, the first of which ends in the byte `last`."""
 

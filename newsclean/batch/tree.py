@@ -12,13 +12,13 @@ from newsclean.batch.manifest import MANIFEST, Entry
 
 __all__ = ["INCLUDED", "Found", "Task", "find", "output_name", "plan", "shards"]
 
-INCLUDED = ("*.txt", "*.txt.gz", "*.jsonl", "*.jsonl.gz")
+INCLUDED = ("*.txt", "*.txt.gz", "*.jsonl", "*.jsonl.gz", "*.parquet")
 
-_SUFFIX = {"jsonl": ".jsonl", "markdown": ".md"}
+_SUFFIX = {"jsonl": ".jsonl", "markdown": ".md", "parquet": ".parquet"}
 
 
 def output_name(name: str, to: str) -> str:
-    """Return the name for the output of the file `name` in the format `to`; what was packed stays packed.
+    """Return the name for the output of the file `name` in the format `to`; what was packed stays packed, save Parquet.
 
     `a.txt` gives `a.txt`, `a.jsonl` or `a.md`; `a.jsonl` as text gives `a.txt`, since it is no JSON any more.
     """
@@ -28,7 +28,9 @@ def output_name(name: str, to: str) -> str:
     if not stem.strip("."):
         stem, suffix = plain, ""
     if to == "text":
-        return f"{stem}.txt{packed}" if suffix in ("jsonl", "ndjson", "html", "htm") else name
+        return f"{stem}.txt{packed}" if suffix in ("jsonl", "ndjson", "html", "htm", "parquet") else name
+    if to == "parquet":
+        packed = ""
     return f"{stem}{_SUFFIX[to]}{packed}"
 
 

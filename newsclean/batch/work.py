@@ -180,6 +180,8 @@ class Work:
         if cleaned.is_empty:
             streams[RESULT].unlink(missing_ok=True)
             self._forget(task)
+        else:
+            self.job.finish(self.root / task.input, streams[RESULT])
         if task.previous and task.previous.aside > cleaned.aside == 0:
             _discard({stream: place for stream, place in places.items() if not streams[stream].exists()})
         _publish(streams, places)

@@ -34,16 +34,16 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     "batch",
     "A tree of files, in parallel, resumable.",
     "newsclean batch scraped/ -o clean/ -j 4",
-    "Cleans every .txt and .jsonl file (also .gz) below DIR into a tree of the same names. manifest.jsonl in the "
+    "Cleans every .txt, .jsonl (also .gz) and .parquet file below DIR into a tree of the same names. manifest.jsonl in the "
     "output folder has a line for each input: what it was, what was removed, or why it failed. What is done and "
     "unchanged is not done again; a killed batch goes on where it stopped.",
 )
 @click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
 @click.option("-o", "--output", type=_FOLDER, required=True, metavar="DIR", help="Folder for the results")
-@click.option("-t", "--to", type=click.Choice(["text", "jsonl", "markdown"]), help="Form of the output  [default: that of each input]")  # fmt: skip
+@click.option("-t", "--to", type=click.Choice(["text", "jsonl", "markdown", "parquet"]), help="Form of the output  [default: that of each input]")  # fmt: skip
 @click.option("--encoding", help="Encoding of the inputs  [default: found out]")
 @click.option("--errors", type=click.Choice(["strict", "replace"]), default="strict", help="Bytes that cannot be decoded: fail, or put U+FFFD  [default: strict]")  # fmt: skip
-@click.option("--include", multiple=True, default=INCLUDED, metavar="GLOB", help="Files to clean; may be repeated  [default: *.txt, *.jsonl, also .gz]")  # fmt: skip
+@click.option("--include", multiple=True, default=INCLUDED, metavar="GLOB", help="Files to clean; may be repeated  [default: *.txt, *.jsonl, also .gz, *.parquet]")  # fmt: skip
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Files or folders to leave out; may be repeated")
 @plan_options(DEFAULT_MAX_LOSS)
 @steps_option

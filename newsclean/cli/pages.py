@@ -122,7 +122,7 @@ class PageOptions:
         """Take the options out of click's, with the defaults that depend on others."""
         pages = options["pages"] or (STDIN,)
         form = options["from"]
-        to = options["to"] or ("jsonl" if (form or form_of(pages[0])) == "jsonl" else "text")
+        to = options["to"] or ("jsonl" if (form or form_of(pages[0])) in ("jsonl", "parquet") else "text")
         options = {name: options.get(name) for name in cls.__dataclass_fields__} | {
             "pages": pages, "form": form, "to": to, "view": options["view"] or "result",
         }  # fmt: skip
