@@ -55,7 +55,11 @@ def builtin(family: str = "") -> Mapping[str, Rule]:
 
 
 def load(path: Path) -> Mapping[str, Rule]:
-    """Return the rules of a user's file; raises `RuleError` that names the file and the rule."""
+    """Return the rules of a user's file; raises `RuleError` that names the file and the rule.
+
+    A pattern that can take long is refused (`newsclean.chrome.backtracking`), and so is a name that stands for rules
+    of newsclean's own in traces.
+    """
     try:
         rules = parse(path.read_text("utf-8"), str(path))
     except OSError as error:
@@ -63,14 +67,36 @@ def load(path: Path) -> Mapping[str, Rule]:
     except UnicodeDecodeError as error:
         raise RuleError(f"{path}: rules must be UTF-8, but byte {error.start} is not") from error
     for rule in rules.values():
-        if not rule.match:
-            raise RuleError(f"{path}: rule {rule.id} has no `match`: a list of patterns for whole lines")
-        for pattern in rule.match:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise RuleError(f"{path}: rule {rule.id}: pattern {pattern!r}: {error}") from error
+        _check_own(rule, path)
     return rules
+
+
+# Rules of these families say what a step did; a rule of the user's own under such a name would be counted as that.
+_OF_STEPS = frozenset({"check", "convert", "decode", "dedup", "normalize", "pinyin", "reflow", "split", "stitch"})
+_ID = re.compile(r"[\w-]+\.[\w-]+")
+
+
+def _check_own(rule: Rule, path: Path) -> None:
+    """Raise `RuleError` where a rule of the user's own has a name that is taken, or a pattern that may take long."""
+    from newsclean.chrome.backtracking import check  # noqa: PLC0415 - only for rules of the user's own
+    from newsclean.chrome.rulebook import fold_pattern  # noqa: PLC0415
+
+    family, _, name = rule.id.partition(".")
+    if not _ID.fullmatch(rule.id) or name == "move":
+        raise RuleError(f"{path}: rule {rule.id!r}: a name is letters, digits, hyphens, as in [chrome.our-hotline]")
+    if rule.id in builtin() or family in _OF_STEPS:
+        raise RuleError(
+            f"{path}: rule {rule.id}: {'this' if rule.id in builtin() else repr(family)} is a name of newsclean's own rules; "
+            "choose another, as in [chrome.our-hotline] or [our-paper.hotline]"
+        )
+    if not rule.match:
+        raise RuleError(f"{path}: rule {rule.id} has no `match`: a list of patterns for whole lines")
+    for pattern in rule.match:
+        try:
+            check(pattern)
+            check(fold_pattern(pattern))
+        except RuleError as error:
+            raise RuleError(f"{path}: rule {rule.id}: {error}") from error
 
 
 def parse(toml: str, origin: str) -> dict[str, Rule]:

@@ -21,4 +21,6 @@ def parse_toml(text: str, origin: str) -> dict[str, Any]:
         tables: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{origin}: not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{origin}: has too many brackets inside each other") from error
     return tables

@@ -3,6 +3,7 @@
 import pytest
 
 from newsclean import marks, registry, rules
+from newsclean.chrome.site import Learned, to_toml
 from newsclean.edits import compose
 from newsclean.encoding.mojibake import repair
 from newsclean.errors import RuleError
@@ -76,3 +77,53 @@ def test_a_pattern_that_is_none_is_an_error_that_shows_it(tmp_path):
 def test_a_single_string_is_a_list_of_one():
     parsed = rules.parse('[chrome.x]\nmatch = "广告"\nwhy = "An advertisement."', "my.toml")
     assert parsed["chrome.x"].match == ("广告",)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("chrome.comment-box", r"rule chrome\.comment-box: this is a name of newsclean's own rules"),
+        ("dedup.ours", "'dedup' is a name of newsclean's own rules"),  # or what it removes would be no loss
+        ("stitch.x", "'stitch' is a name"),
+        ("our.move", "a name is letters, digits, hyphens"),  # or what it removes would be looked for elsewhere
+        ('our."a b"', "a name is letters, digits, hyphens"),
+        ('our."x\\u001b[31m"', "a name is letters, digits, hyphens"),
+    ],
+)
+def test_a_rule_of_the_users_own_cannot_pass_for_one_of_newscleans(tmp_path, name, why):
+    path = tmp_path / "my.toml"
+    path.write_text(f'[{name}]\nmatch = "广告"\nwhy = "An advertisement."', "utf-8")
+    with pytest.raises(RuleError, match=why):
+        rules.load(path)
+
+
+def test_a_pattern_that_may_take_long_is_an_error_that_says_what_to_write(tmp_path):
+    path = tmp_path / "my.toml"
+    path.write_text("[our.x]\nmatch = '(\\d+、?)+'\nwhy = 'b'", "utf-8")
+    with pytest.raises(
+        RuleError, match=r"my\.toml: rule our\.x: pattern .* can take very long: .* as in \(\\d\+、\)\+"
+    ):
+        rules.load(path)
+
+
+def test_a_pattern_is_checked_as_it_is_compared(tmp_path):
+    path = tmp_path / "my.toml"
+    path.write_text('[our.x]\nmatch = "[z-～]"\nwhy = "Fine as it stands, but folded the end comes first."', "utf-8")
+    rules.load(path)
+    path.write_text('[our.x]\nmatch = "[～-ａ]"\nwhy = "b"', "utf-8")
+    with pytest.raises(RuleError, match="bad character range"):
+        rules.load(path)
+
+
+def test_a_file_of_brackets_is_an_error(tmp_path):
+    path = tmp_path / "my.toml"
+    path.write_text(f"x = {'[' * 5000}", "utf-8")
+    with pytest.raises(RuleError, match=r"my\.toml: (not valid TOML|has too many brackets)"):
+        rules.load(path)
+
+
+def test_what_is_learned_of_a_site_can_be_used(tmp_path):
+    path = tmp_path / "site.toml"
+    lines = ["0 人在听", "a.b*c(d", "it's 0.0", "看得见的速度", "\\x"]
+    path.write_text(to_toml([Learned(line, 9, 10) for line in lines], "Some Site.cn"), "utf-8")
+    assert list(rules.load(path)) == ["site.some-site-cn"]

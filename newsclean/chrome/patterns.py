@@ -25,7 +25,7 @@ if sys.version_info >= (3, 11):
 else:  # pragma: no cover - the same parser under its older name
     import sre_parse as parser
 
-__all__ = ["beginnings", "required", "spellings"]
+__all__ = ["beginnings", "parser", "required", "spellings"]
 
 _MOST_SPELLINGS = 4000
 _MOST_MEMBERS = 16
