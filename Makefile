@@ -10,7 +10,7 @@ EXTRAS ?= dev
 WORDS = $(wildcard $(VENV)/lib/python3*/site-packages/jieba/dict.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format golden docs table bench score peers clean
+.PHONY: help run test check lint format fuzz audit golden docs table bench score peers clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
@@ -36,6 +36,19 @@ check: lint test  ## exactly what CI runs
 format: $(SETUP)  ## put the code into the project's style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# The fuzzer runs for so many seconds a target; it is there for Python 3.11 and later, on Linux and macOS.
+SECONDS ?= 20
+
+fuzz: $(SETUP)  ## look for inputs that break a law: make fuzz SECONDS=600
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/lock.txt --editable '.[fuzz]'
+	@for target in decode layout clean; do \
+	  $(BIN)/python tests/fuzz/fuzz.py $$target -max_total_time=$(SECONDS) -verbosity=0 || exit 1; done
+
+audit:  ## look for known vulnerabilities in what newsclean is tested with
+	@test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit && \
+	  $(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit; }
+	@$(PYTHON) tests/audit.py $(VENV)/audit/bin/pip-audit
 
 golden: $(SETUP)  ## show how the seeds' articles differ from the ones on record
 	@$(BIN)/python tests/golden.py
