@@ -7,6 +7,7 @@ by its length, in JSON Lines by its id, in a folder by the file names that the t
 from __future__ import annotations
 
 import collections
+import contextlib
 import itertools
 import json
 import sys
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from newsclean import markdown
 from newsclean.documents import article_of, separator
 from newsclean.errors import InputError, RestoreError
 from newsclean.reading import STDIN
@@ -89,16 +91,28 @@ def _in_files(folder: Path) -> Finder:
             text = _read(str(folder / name))
             if name.endswith(".jsonl"):
                 text, fields = _found(_records(text, name))
+            elif name.endswith(".md"):
+                text, fields = _found(list(markdown.records(text, name)))
             pieces += (separator(pieces[-1]), text) if pieces else (text,)
-        return "".join(pieces), fields
+        return _fitted("".join(pieces), line), fields
 
     return find
 
 
+def _fitted(text: str, line: Line) -> str:
+    """Return a text without the line break that Markdown may end it in."""
+    return text[:-1] if text.endswith("\n") and len(text) == cleaned_length(line) + 1 else text
+
+
 def _in_stream(path: str) -> Finder:
-    """Find a page's text where the pages stand one behind the other, as plain text or as records."""
+    """Find a page's text where the pages stand one behind the other, as plain text, records or Markdown."""
     text = _read(path)
-    return _in_records(text, path) if _is_records(text) else _in_slices(text)
+    if _is_records(text):
+        return _in_records(_records(text, path), path)
+    if markdown.is_markdown(text):
+        with contextlib.suppress(RestoreError):  # it is plain text that begins as Markdown does
+            return _in_records(list(markdown.records(text, path)), path)
+    return _in_slices(text)
 
 
 def _is_records(text: str) -> bool:
@@ -119,16 +133,17 @@ def _records(text: str, path: str) -> list[dict[str, Any]]:
     return records
 
 
-def _in_records(text: str, path: str) -> Finder:
+def _in_records(records: list[dict[str, Any]], path: str) -> Finder:
     """Find pages in the order of the trace, which is that of the records; a page of no text has none."""
-    groups = collections.deque(_grouped(_records(text, path)))
+    groups = collections.deque(_grouped(records))
 
     def find(line: Line) -> Found:
-        if not cleaned_length(line) and (not groups or groups[0][0]["text"] or "blocks" in groups[0][0]):
+        if not cleaned_length(line) and (not groups or "blocks" in groups[0][0]):
             return "", {}  # a page without articles
         if not groups:
             raise RestoreError(f"{line['id']}: its records are not in {path}; was it cut?")
-        return _found(groups.popleft())
+        text, fields = _found(groups.popleft())
+        return _fitted(text, line), fields
 
     return find
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -127,7 +128,12 @@ def _stem(identity: str) -> str:
     """Return a file name without suffix for an input: its own, or its id with what no file system takes replaced."""
     name = _UNSAFE.sub("_", Path(identity).name)
     stem = _KNOWN.sub("", name).lstrip(".") or "page"
-    return stem.encode()[:200].decode("utf-8", "ignore")
+    if len(os.fsencode(stem)) <= _LONGEST_STEM:
+        return stem
+    return os.fsencode(stem)[:_LONGEST_STEM].decode("utf-8", "ignore")
+
+
+_LONGEST_STEM = 200  # bytes; file systems take names of 255, and a number, a suffix and `.partial-…` come to it
 
 
 def safe_path(identity: str) -> Path:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from newsclean.documents import Article, Document, how_decoded, plain, record
 from newsclean.errors import OutputError
+from newsclean.markdown import article_markdown, page_markdown
 from newsclean.plan import Cleaned
 
 __all__ = ["SUFFIXES", "Form", "article_part", "json_line", "parts", "replacing"]
@@ -75,10 +75,6 @@ def _page_json(document: Document, text: str) -> str:
     return json_line({"id": document.id, "text": text, **how_decoded(document)})
 
 
-def _page_markdown(document: Document, text: str) -> str:
-    return _front_matter({"id": document.id}) + _escaped(text)
-
-
 def _article_text(article: Article, _index: int, _document: Document) -> str:
     return plain([article])
 
@@ -87,59 +83,13 @@ def _article_json(article: Article, index: int, document: Document) -> str:
     return json_line(record(article, index, document))
 
 
-def _article_markdown(article: Article, index: int, document: Document) -> str:
-    fields = record(article, index, document)
-    front = {
-        name: value for name, value in fields.items() if name not in ("blocks", "text") and value not in (None, [])
-    }
-    blocks = [_MARKDOWN[block.kind].format(_escaped(block.text)) for block in article.blocks]
-    if article.headline:
-        blocks.insert(0, f"# {_escaped(article.headline)}")
-    return _front_matter(front) + "\n\n".join(blocks) + "\n"
-
-
-_MARKDOWN = {
-    "paragraph": "{}",
-    "heading": "## {}",
-    "byline": "**{}**",
-    "caption": "*{}*",
-    "credit": "*{}*",
-    "label": "**{}**",
-}
-
-
-def _front_matter(fields: Mapping[str, Any]) -> str:
-    """Return YAML front matter; JSON values are YAML values, so nothing in a text can break out of it."""
-    return (
-        "---\n"
-        + "".join(f"{_yaml_key(name)}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items())
-        + "---\n\n"
-    )
-
-
-def _yaml_key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else json.dumps(name, ensure_ascii=False)
-
-
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&]|(?m:^(?:-(?=-*\s*$)|=(?=[=\s]*$)))|(?m:^(?:[-+]|\d+(?=[.)]))(?=\s))")
-
-
-def _escaped(text: str) -> str:
-    """Return text so that Markdown shows it as it is."""
-    return _MARKUP.sub(lambda match: _escape_one(match[0]), text)
-
-
-def _escape_one(markup: str) -> str:
-    return markup + "\\" if markup[0].isdigit() else "\\" + markup
-
-
 _PAGE: Mapping[Form, Callable[[Document, str], str]] = {
     "text": _page_text,
     "jsonl": _page_json,
-    "markdown": _page_markdown,
+    "markdown": page_markdown,
 }
 _ARTICLE: Mapping[Form, Callable[[Article, int, Document], str]] = {
     "text": _article_text,
     "jsonl": _article_json,
-    "markdown": _article_markdown,
+    "markdown": article_markdown,
 }

@@ -369,7 +369,6 @@ def test_an_old_result_stays_where_no_input_could_be_cleaned(tmp_path):
 def test_options_that_contradict_each_other_are_wrong_usage(tmp_path):
     path = page(tmp_path)
     assert newsclean("clean", path, "-o", tmp_path / "x", "--trace", tmp_path / "x").returncode == 2
-    assert newsclean("clean", path, "-t", "markdown", "--trace", tmp_path / "x").returncode == 2
     assert newsclean("clean", path, "--encoding", "klingon").returncode == 2
     assert newsclean("clean", path, "--diff", "-o", f"{tmp_path}/").returncode == 2
 

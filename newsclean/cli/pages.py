@@ -147,8 +147,6 @@ class PageOptions:
                 raise UsageError(f"{path} is an input too, and an input is never changed; write to another file")
         if self.trace and self.output and Path(self.output).resolve() == self.trace.resolve():
             raise UsageError(f"the result and its trace cannot both go to {self.output}")
-        if self.trace and self.to == "markdown" and self.view == "result":
-            raise UsageError("a page cannot be restored from Markdown; with --trace write text or jsonl (-t)")
 
 
 Outcomes = Callable[[Cleaning, Iterable[Document | NewscleanError], int], Iterator[Outcome]]

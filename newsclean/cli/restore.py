@@ -21,7 +21,7 @@ __all__ = ["command"]
     "restore",
     "Put the removed text back: the original page, byte for byte.",
     "newsclean restore page.trace cleaned.txt > page.txt",
-    "CLEANED is the plain text or JSON Lines that the traced run wrote; it can be left out where the trace names "
+    "CLEANED is the text, JSON Lines or Markdown that the traced run wrote; it can be left out where the trace names "
     "it. A trace of several pages needs a folder to write to (-o). A page that does not come out with the "
     "SHA-256 it had is not written.",
 )
@@ -38,7 +38,8 @@ def command(trace: Path, cleaned: str | None, output: str | None) -> int:
             failed = True
         else:
             pages.append(page)
-    _write(pages, output)
+    if pages or not failed:
+        _write(pages, output)
     return int(failed)
 
 
