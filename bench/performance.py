@@ -16,114 +16,26 @@ import json
 import os
 import platform
 import shlex
-import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from calls import PEERS
 from contests import CONTESTS, GROWING, Contest, Entrant
+from course import Course, Inputs
 from environments import Environments, output_of, say
 from figures import put_into, tables
 from planted import compared
-from processes import Runs, Usage, in_turns, measured
+from processes import Runs, in_turns
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE.parent / "docs" / "performance" / "results.json"
-PAGE = HERE.parent / "seeds" / "000_8d0caf414eee6129.txt"
 QUICK = {"megabytes": 0.4, "turns": 1, "growth": [0.1, 0.2]}
 LEAST = 0.4  # megabytes of any contest, however small its part
-
-
-@dataclass
-class Inputs:
-    """The files of one size: pages, and the pairs planted among them."""
-
-    folder: Path
-    megabytes: float
-
-    def path(self, form: str) -> Path:
-        """Return the file of a form (jsonl, text, gb18030, pairs), made when it is not there."""
-        path = self.folder / f"pages-{self.megabytes:g}.{form}"
-        if not path.exists():
-            self._generate() if form in ("jsonl", "pairs") else self._convert(path, form)
-        return path
-
-    def _generate(self) -> None:
-        say(f"generating {self.megabytes:g} MB of pages")
-        jsonl, pairs = (self.folder / f"pages-{self.megabytes:g}.{form}" for form in ("jsonl", "pairs"))
-        options = ["--megabytes", str(self.megabytes), "-o", str(jsonl), "--pairs", str(pairs)]
-        output_of([sys.executable, str(HERE / "corpus.py"), *options])
-
-    def _convert(self, path: Path, form: str) -> None:
-        encoding = "utf-8" if form == "text" else form
-        with (
-            self.path("jsonl").open(encoding="utf-8") as lines,
-            path.open("w", encoding=encoding, newline="\n") as out,
-        ):
-            out.writelines(json.loads(line)["text"] for line in lines)
-
-    def tree(self) -> Path:
-        """Return a folder that holds nothing but the pages."""
-        tree = self.folder / f"pages-{self.megabytes:g}"
-        if not tree.exists():
-            tree.mkdir()
-            (tree / "pages.jsonl").hardlink_to(self.path("jsonl"))
-        return tree
-
-    def size(self, form: str) -> float:
-        """Return the megabytes of a file."""
-        return self.path(form).stat().st_size / 1e6
-
-
-@dataclass
-class Course:
-    """Where entrants run: how newsclean is called, where the others come from, and for how long one may run."""
-
-    newsclean: Sequence[str]
-    environments: Environments
-    folder: Path
-    patience: float
-
-    def entrant(self, entrant: Entrant, inputs: Inputs, out: Path | None = None) -> Callable[[], Usage]:
-        """Return what runs an entrant once; its result goes to `out`, by default nowhere."""
-        return lambda: self._run(entrant, inputs, out)
-
-    def _run(self, entrant: Entrant, inputs: Inputs, out: Path | None) -> Usage:
-        say(f"  {entrant.name}")
-        command = [word for argument in entrant.arguments for word in self._words(argument, inputs)]
-        if entrant.peer:
-            python = self.environments.python(PEERS[entrant.peer].requires)
-            command = [python, "-E", "-s", str(HERE / "calls.py"), entrant.peer, *command]
-        elif not entrant.arguments[0].startswith("{"):
-            command[0] = self.environments.program(command[0], entrant.package)
-        source = inputs.path(entrant.source.strip("{}")) if entrant.source else None
-        return measured(command, source, out, self.patience)
-
-    def _words(self, argument: str, inputs: Inputs) -> list[str]:
-        """Return what stands for an argument."""
-        match argument:
-            case "{newsclean}":
-                return list(self.newsclean)
-            case "{python}":
-                return [sys.executable]
-            case "{page}":
-                return [str(PAGE)]
-            case "{folder}":
-                return [str(inputs.tree())]
-            case "{out}":
-                return [str(self.folder / "beside")]
-            case "{fresh}":
-                shutil.rmtree(self.folder / "fresh", ignore_errors=True)
-                return [str(self.folder / "fresh")]
-            case "{jsonl}" | "{text}" | "{gb18030}":
-                return [str(inputs.path(argument.strip("{}")))]
-        return [argument]
 
 
 def held(contest: Contest, course: Course, inputs: Inputs, turns: int) -> dict[str, Any]:
@@ -176,12 +88,13 @@ def grown(course: Course, sizes: Iterable[float]) -> list[dict[str, Any]]:
 
 def machine() -> dict[str, Any]:
     """Return what is to be known of this machine."""
-    with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
-        models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    known = Path("/proc/cpuinfo")
+    lines = known.read_text("utf-8").splitlines() if known.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return {
         "date": datetime.now(timezone.utc).date().isoformat(),
         "processor": models[0] if models else platform.processor(),
-        "cores": len(models),
+        "cores": os.cpu_count(),
         "python": platform.python_version(),
         "system": platform.platform(terse=True),
     }
