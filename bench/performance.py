@@ -18,7 +18,7 @@ import platform
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timezone
 from functools import partial
@@ -74,16 +74,13 @@ def _shown(argument: str) -> str:
     return f"pages.{name}" if name in ("jsonl", "text", "gb18030") else name or argument
 
 
-def grown(course: Course, sizes: Iterable[float]) -> list[dict[str, Any]]:
-    """Return what each of `GROWING` takes for each size, once."""
-    points = []
-    for size in sizes:
-        say(f"growth, {size:g} MB:")
-        inputs = Inputs(course.folder, size)
-        runs = in_turns({entrant.name: course.entrant(entrant, inputs) for entrant in GROWING}, 1)
-        entries = {entrant.name: _entry(entrant, runs[entrant.name]) for entrant in GROWING}
-        points.append({"megabytes": round(inputs.size("jsonl"), 2), "entrants": entries})
-    return points
+def grown(course: Course, size: float) -> dict[str, Any]:
+    """Return what each of `GROWING` takes for a size, once."""
+    say(f"growth, {size:g} MB:")
+    inputs = Inputs(course.folder, size)
+    runs = in_turns({entrant.name: course.entrant(entrant, inputs) for entrant in GROWING}, 1)
+    entries = {entrant.name: _entry(entrant, runs[entrant.name]) for entrant in GROWING}
+    return {"megabytes": round(inputs.size("jsonl"), 2), "entrants": entries}
 
 
 def machine() -> dict[str, Any]:
@@ -142,8 +139,8 @@ def parsed() -> argparse.Namespace:
     return options
 
 
-def results_of(options: argparse.Namespace, folder: Path, known: dict[str, Any]) -> dict[str, Any]:
-    """Hold the contests that are asked for; of others take over what is known."""
+def results_of(options: argparse.Namespace, folder: Path, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Hold the contests that are asked for; of others take over what is known. Yields what there is after each."""
     environments = Environments(options.environments.resolve(), options.patience, installs=not options.quick)
     course = Course(shlex.split(options.newsclean), environments, folder, options.patience)
     wanted = options.only or [*(contest.name for contest in CONTESTS), "stages", "growth"]
@@ -153,11 +150,15 @@ def results_of(options: argparse.Namespace, folder: Path, known: dict[str, Any])
             inputs = Inputs(folder, max(options.megabytes * contest.part, LEAST))
             turns = options.turns if options.quick else max(options.turns, contest.turns)
             results["contests"][contest.name] = held(contest, course, inputs, turns)
+            yield results
     if "stages" in wanted:
         results["stages"] = stages(course, Inputs(folder, max(options.megabytes / 20, LEAST)))
+        yield results
     if "growth" in wanted:
-        results["growth"] = grown(course, options.growth)
-    return results
+        results["growth"] = []
+        for size in options.growth:
+            results["growth"].append(grown(course, size))
+            yield results
 
 
 def main() -> None:
@@ -168,8 +169,8 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         record = options.json or (folder / "results.json" if options.quick else RESULTS)
         known = json.loads(record.read_text("utf-8")) if options.only and record.exists() else {}
-        results = results_of(options, folder, known)
-        record.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        for results in results_of(options, folder, known):
+            record.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print(tables(results)["asked"])
     if options.docs:
         put_into(options.docs, results)
