@@ -121,6 +121,10 @@ class ScreenSink:
         for line in shown(identity, parts):
             self._write(line + "\n")
 
+    @property
+    def stream(self) -> None:
+        """None: what a person sees is set in lines."""
+
     def _diff(self, _: Any, parts: Sequence[str]) -> Iterator[str]:
         return _diff_lines((line.rstrip("\n") for line in parts), self._across)
 

@@ -42,7 +42,7 @@ def do_all(work: Work[Task], tasks: Sequence[Task], jobs: int) -> None:
         for task in left:
             work(task)
         return
-    with contextlib.closing(spread([[task] for task in left], _Caught(work), _died, _dropped, jobs)) as results:
+    with contextlib.closing(spread([[task] for task in left], _Caught(work), _died, jobs)) as results:
         for result in results:
             if isinstance(result, Exception):
                 raise result
@@ -64,10 +64,6 @@ class _Caught(Generic[Task]):
 
 def _died(_: object, code: int) -> Exception | bool:
     return NewscleanError(f"a worker process ended with exit code {code}; is the memory full? Try with fewer --jobs")
-
-
-def _dropped(_task: object, _process: int) -> None:
-    """Leave what a worker has begun: the folder is swept when it is used again."""
 
 
 @contextlib.contextmanager
