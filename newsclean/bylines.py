@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Byline", "find", "names_only", "read"]
+__all__ = ["SURNAMES", "Byline", "find", "names_only", "read"]
 
 
 class Byline(NamedTuple):

@@ -73,9 +73,7 @@ def aligned(page):
         elif captions[text]:
             captions[text] -= 1
             label = "aside"
-        elif text in either or (
-            number + 1 < len(articles) and text in map(squash, articles[number + 1]["either"])
-        ):
+        elif text in either or (number + 1 < len(articles) and text in map(squash, articles[number + 1]["either"])):
             label = "aside"
         elif chrome[text]:
             chrome[text] -= 1
@@ -192,6 +190,25 @@ def lead_line(chance):
     )
 
 
+def foot(chance):
+    """A line of its own below a story: who wrote it, who edited it, where it is from."""
+    house = chance.choice(HOUSES)
+    return chance.choice(
+        (
+            f"文/{house}记者{name(chance)}",
+            f"{house}记者{name(chance)}{name(chance)}",
+            f"{house}记者 {names(chance)}",
+            f"({house}记者 {names(chance)})",
+            f"来源:{house}",
+            f"【编辑:{name(chance)}】",
+            f"责任编辑:{name(chance)}",
+            f"编辑 {name(chance)} 校对 {name(chance)}",
+            f"({name(chance)} {name(chance)})",
+            f"(作者为{chance.choice(TOWNS)}大学教授)",
+        )
+    )
+
+
 WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 NARROW = str.maketrans("，；：？！（）", ",;:?!()")
 
@@ -246,7 +263,7 @@ class Dress:
         self.above_head = chance.choice((0, 0, 1, 2))
         self.breaks = chance.choice((0, 0, 0.05, 0.1, 0.2, 0.35))
         self.break_blanks = chance.choice((0, 0, 1, 2))
-        self.captions = chance.choice((0, 0.03, 0.08))
+        self.captions = chance.choice((0, 0.03, 0.08, 0.15))
         self.caption_blanks = chance.choice((0, 0, 1, 2))
         self.chrome = chance.choice((0, 0, 0, 0.3))
         self.bylines = chance.choice(("keep", "drop", "drop", "swap", "mixed"))
@@ -257,7 +274,12 @@ class Dress:
         self.width = chance.choice((None, None, WIDE, NARROW))
         self.jumps = chance.choice((0, 0.1))
         self.pairs = chance.random() < 0.15
-        self.bare_captions = chance.random() < 0.4
+        self.asks = chance.choice((0, 0, 0.1, 0.3))
+        self.column = chance.choice(("", "", "", "社评:", "观察|", "【快评】", "漫评｜", "热点:"))
+        self.feet = chance.choice((0, 0, 0, 0.6))
+        self.signed = chance.choice((0, 0, 0, 0.6))
+        self.headings = chance.random() >= 0.15
+        self.bare_captions = chance.random() < 0.5
 
     def blanks_at(self, row, before, chance):
         blanks = self.blanks
@@ -283,6 +305,16 @@ def dressed(heads, bodies, either, pool, dress, chance):
             heads = [re.sub(r"[(（][^()（）]{2,14}[)）]$", "", heads[0]) or heads[0]]
     elif dress.stack == "join" and len(heads) > 1 and sum(map(len, heads)) < 50:
         heads = [" ".join(heads)]
+    if dress.column and chance.random() < 0.4:
+        heads[0] = dress.column + heads[0]
+    if heads[-1][-1].isalpha() and chance.random() < dress.asks:
+        heads[-1] += chance.choice("?？?？!！")
+    if not dress.headings:
+        bodies = [text for text in bodies if not is_heading(text)] or bodies
+    if chance.random() < dress.signed and bodies[-1].endswith("。"):
+        bodies[-1] += chance.choice(
+            (f"(记者 {names(chance)})", f"({name(chance)})", f"（{chance.choice(HOUSES)}记者{name(chance)}）")
+        )
     style = dress.bylines if dress.bylines != "mixed" else chance.choice(("keep", "drop", "swap"))
     if style != "keep":
         bare = BYLINE_START.sub("", bodies[0], count=1)
@@ -308,25 +340,11 @@ def dressed(heads, bodies, either, pool, dress, chance):
         text = rows[-1].text
         if chance.random() < 0.5 and len(text) > 20:
             text = text[: chance.randint(10, len(text) - 2)]
-        rows[-1].text = text + chance.choice(
-            ("(下转2版)", "（下转第二版）", "(下转A03版)", "(下转第6版)", "(下转4版)")
-        )
+        rows[-1].text = text + chance.choice(("(下转2版)", "（下转第二版）", "(下转A03版)", "(下转第6版)", "(下转4版)"))
     if chance.random() < 0.7:
         rows += [Row(text, "aside") for text in either]
-    if chance.random() < 0.05:
-        rows.append(
-            Row(
-                chance.choice(
-                    (
-                        f"责任编辑:{name(chance)}",
-                        f"编辑 {name(chance)} 校对 {name(chance)}",
-                        f"({name(chance)} {name(chance)})",
-                        f"来源:{chance.choice(HOUSES)}",
-                    )
-                ),
-                "aside",
-            )
-        )
+    if chance.random() < max(dress.feet, 0.05):
+        rows.append(Row(foot(chance), "aside"))
     return rows
 
 
@@ -393,16 +411,18 @@ def scene(chance):
     town = chance.choice(TOWNS) + chance.choice(("", "市", "经济开发区", "区第一", "(北岸)", ""))
     if chance.random() < 0.3:
         return chance.choice(("", town)) + chance.choice(EVENTS).format(chance.choice("一二三四五"))
+    inside = chance.choice(("内,", "里,", ",")) + chance.choice(EVENTS[-4:]) if chance.random() < 0.2 else ""
     return (
         chance.choice(("", "", "位于", "俯瞰"))
         + town
         + chance.choice(("", "", "的", "国际", "企业"))
         + chance.choice(SCENES)
+        + inside
     )
 
 
 def caption(pool, dress, chance):
-    if dress.bare_captions and chance.random() < 0.5:
+    if dress.bare_captions and chance.random() < 0.7:
         return scene(chance)
     text = chance.choice(pool.captions)
     if dress.bare_captions:

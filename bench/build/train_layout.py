@@ -23,6 +23,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from compose_pages import WIDE, Pool, aligned, composed, without_chrome
 
+from newsclean.folding import simplified
 from newsclean.layout import features as layout_features
 from newsclean.layout import pairs as layout_pairs
 from newsclean.layout.certain import certain
@@ -34,28 +35,30 @@ SEED = 20200115
 NUMBER = {label: index for index, label in enumerate(LABELS)}
 
 
-REPEATED = 3  # how often a page stands in the training as it is, beside those composed
+PARTS = 4
+REPEATED = 6  # how often a page stands in the training as it is, beside those composed
 
 
 def examples(pages, composed_pages, words, seed=SEED):
     """Return described pages: as they are, and composed anew.
 
-    The table of character pairs is made of one half of the pages when the other half is described, because a break
+    When a part of the pages is described, the table of character pairs is made of the other parts, because a break
     inside a text that the table has counted looks better known than any break in a text not seen before.
     """
     chance = random.Random(seed)
-    halves = [pages[0::2], pages[1::2]]
     described_pages = []
-    for at, half in enumerate(halves):
-        pairs = layout_pairs.Pairs(pair_table(halves[1 - at], words))
-        pool = Pool(half)
+    for part in range(PARTS):
+        others = [page for at, page in enumerate(pages) if at % PARTS != part]
+        pairs = layout_pairs.Pairs(pair_table(others, words))
+        here = pages[part::PARTS]
+        pool = Pool(here)
         dressed_pages = []
-        for page in half:
+        for page in here:
             rows = aligned(page)
             dressed_pages += [without_chrome(rows)] * REPEATED
             if chance.random() < 0.3:
                 dressed_pages.append(rows)
-        dressed_pages += [composed(pool, chance) for _ in range(composed_pages // 2)]
+        dressed_pages += [composed(pool, chance) for _ in range(composed_pages // PARTS)]
         known = {}
         for rows in dressed_pages:
             if id(rows) not in known:
@@ -132,114 +135,127 @@ def graded(part, whole):
 
 
 def described(rows, pairs):
-    lines = [Line(0, 0, row.text, row.blanks, row.indent) for row in rows]
-    page = Page(lines, pairs)
-    named = layout_features.features(page)
+    """The clues of each line, what its labels cost that are certainly wrong, and its right label as a number."""
+    page = Page([Line(0, 0, simplified(row.text), row.blanks, row.indent) for row in rows], pairs)
+    clues = layout_features.clues(page)
     gold = [row.label for row in rows]
     barred = np.array(
         [
-            [0.0 if label in allowed or label == right else -1e4 for label in LABELS]
+            [0.0 if label in allowed or label == right else BARRED for label in LABELS]
             for allowed, right in zip(certain(page), gold)
         ]
     )
-    return named, barred, np.array([NUMBER[label] for label in gold])
+    return clues, barred, np.array([NUMBER[label] for label in gold])
+
+
+BARRED = -200.0
 
 
 # How often a group of features is hidden from the learner, so that it does not lean on the habits of one house:
 # measured on sources left out of the training.
 DROPPED = {"shape": 0.0, "words": 0.6, "company": 0.15, "space": 0.3, "join": 0.05, "matter": 0.3}
 GROUP = {name: at for at, name in enumerate(layout_features.GROUPS)}
+NO_GROUP = len(GROUP)
+EVERY = 150  # pages: from the second round on the weights are taken down so often, and their mean counts
+LEAST = 1e-80  # added to what is impossible, so that no sum of a page is zero
 
 
 class Field:
     """A linear-chain conditional random field with sparse features."""
 
-    def __init__(self, examples, least=4, rate=0.15, decay=1e-6):
-        counts = collections.Counter(
-            name for named, _, _ in examples for names in named for name in set(names)
-        )
-        self.index = {
-            name: at
-            for at, name in enumerate(sorted(name for name, times in counts.items() if times >= least))
-        }
+    def __init__(self, examples, least=4, rate=0.15, decay=3e-6, left_out=()):
+        times = collections.Counter(clue for clues, _, _ in examples for line in clues for clue in line)
+        counts = collections.Counter()
+        for clue, often in times.items():
+            for name in layout_features.without(layout_features.named(clue), left_out):
+                counts[name] += often
+        names = sorted(name for name, often in counts.items() if often >= least)
+        self.index = {name: at for at, name in enumerate(names)}
+        self.groups = np.array([GROUP[name.partition(":")[0]] for name in names] + [NO_GROUP])
+        self.known = {}
         size = len(LABELS)
         self.weights = np.zeros((len(self.index) + 1, size))
-        self.allowed = np.array(
-            [[0.0 if other in ALLOWED[one] else -1e9 for other in LABELS] for one in LABELS]
-        )
-        self.first = np.array([0.0 if label in FIRST else -1e9 for label in LABELS])
-        self.last = np.array([0.0 if label in LAST else -1e9 for label in LABELS])
+        self.allowed = np.array([[float(other in ALLOWED[one]) for other in LABELS] for one in LABELS])
+        self.first = np.array([float(label in FIRST) for label in LABELS])
+        self.last = np.array([float(label in LAST) for label in LABELS])
         self.steps = np.zeros((size, size))
         self.seen, self.seen_steps = np.full_like(self.weights, 1e-2), np.full_like(self.steps, 1e-2)
         self.rate, self.decay = rate, decay
         self.mean, self.mean_steps, self.means = np.zeros_like(self.weights), np.zeros_like(self.steps), 0
 
-    def numbered(self, named):
-        """Feature numbers of a page, flat, with the line and the group of each; every line has the number of no feature."""
-        flat, lines, groups = [], [], []
-        for at, names in enumerate(named):
-            kept = sorted({name for name in names if name in self.index})
-            flat += [len(self.index), *(self.index[name] for name in kept)]
-            groups += [-1, *(GROUP[name.partition(":")[0]] for name in kept)]
-            lines += [at] * (len(kept) + 1)
-        return np.array(flat), np.array(lines), np.array(groups)
+    def numbers(self, clue):
+        """The numbers of the features a clue stands for."""
+        if clue not in self.known:
+            self.known[clue] = [self.index[name] for name in layout_features.named(clue) if name in self.index]
+        return self.known[clue]
 
-    def scores(self, flat, lines):
-        begins = np.flatnonzero(np.diff(lines, prepend=-1))
-        return np.add.reduceat(self.weights[flat], begins, axis=0)
+    def numbered(self, clues):
+        """Feature numbers of a page in rising order, with the line of each; every line has the number of no feature."""
+        flat, lines = [], []
+        for at, line in enumerate(clues):
+            before = len(flat)
+            flat.append(len(self.index))
+            for clue in line:
+                flat += self.numbers(clue)
+            lines += [at] * (len(flat) - before)
+        flat, lines = np.array(flat), np.array(lines)
+        order = np.argsort(flat, kind="stable")
+        return flat[order], lines[order]
 
     def marginals(self, scores):
-        """Posterior of each label at each line, and of each step."""
-        moves = self.steps + self.allowed
-        length = len(scores)
-        forward, backward = np.empty_like(scores), np.empty_like(scores)
-        forward[0] = scores[0] + self.first
-        for at in range(1, length):
-            forward[at] = logsum(forward[at - 1][:, None] + moves) + scores[at]
-        backward[-1] = self.last
-        for at in range(length - 2, -1, -1):
-            backward[at] = logsum((moves + (scores[at + 1] + backward[at + 1])[None, :]).T)
-        whole = logsum((forward[-1] + backward[-1])[:, None])[0]
-        single = np.exp(forward + backward - whole)
-        double = (
-            np.exp(forward[:-1, :, None] + moves[None] + (scores[1:] + backward[1:])[:, None, :] - whole).sum(
-                0
-            )
-            if length > 1
-            else 0 * moves
-        )
-        return single, double
+        """Posterior of each label at each line, and of each step, by forward and backward sums scaled line by line."""
+        moves = np.exp(self.steps) * self.allowed + LEAST
+        here = np.exp(scores - scores.max(axis=1, keepdims=True)) + LEAST
+        forward, backward = np.empty_like(here), np.empty_like(here)
+        row = here[0] * self.first
+        forward[0] = row = row / row.sum()
+        for at in range(1, len(here)):
+            row = (row @ moves) * here[at]
+            row /= row.sum()
+            forward[at] = row
+        backward[-1] = row = self.last + LEAST
+        for at in range(len(here) - 2, -1, -1):
+            row = moves @ (row * here[at + 1])
+            row /= row.sum()
+            backward[at] = row
+        single = forward * backward
+        single /= single.sum(axis=1, keepdims=True)
+        ahead = here[1:] * backward[1:]
+        ahead /= ((forward[:-1] @ moves) * ahead).sum(axis=1, keepdims=True)
+        return single, (forward[:-1].T @ ahead) * moves
 
     def learn(self, numbered, barred, gold, chance):
-        flat, lines, groups = numbered
-        kept = np.isin(
-            groups, [GROUP[name] for name, share in DROPPED.items() if chance.random() >= share] + [-1]
-        )
+        flat, lines = numbered
+        hidden = np.zeros(NO_GROUP + 1, bool)
+        hidden[: len(GROUP)] = [chance.random() < DROPPED[name] for name in GROUP]
+        kept = ~hidden[self.groups[flat]]
         flat, lines = flat[kept], lines[kept]
-        single, double = self.marginals(self.scores(flat, lines) + barred)
+        scores = np.zeros((len(gold), len(LABELS)))
+        np.add.at(scores, lines, self.weights[flat])
+        single, double = self.marginals(scores + barred)
         single[np.arange(len(gold)), gold] -= 1
-        for one, other in zip(gold, gold[1:]):
-            double[one, other] -= 1
-        rows, inverse = np.unique(flat, return_inverse=True)
-        slope = np.zeros((len(rows), len(LABELS)))
-        np.add.at(slope, inverse, single[lines])
-        slope += self.decay * 1000 * self.weights[rows]
+        np.subtract.at(double, (gold[:-1], gold[1:]), 1)
+        begins = np.flatnonzero(np.diff(flat, prepend=-1))
+        rows = flat[begins]
+        slope = np.add.reduceat(single[lines], begins, axis=0) + self.decay * 1000 * self.weights[rows]
         self.seen[rows] += slope**2
         self.weights[rows] -= self.rate * slope / np.sqrt(self.seen[rows])
         self.seen_steps += double**2
         self.steps -= self.rate * double / np.sqrt(self.seen_steps)
 
     def train(self, examples, rounds, chance, log=print):
-        data = [(self.numbered(named), barred, gold) for named, barred, gold in examples]
+        data = [(self.numbered(clues), barred, gold) for clues, barred, gold in examples]
+        seen = 0
         for number in range(rounds):
             order = list(range(len(data)))
             chance.shuffle(order)
             for at in order:
                 self.learn(*data[at], chance)
-            if number >= rounds - 3:
-                self.mean += self.weights
-                self.mean_steps += self.steps
-                self.means += 1
+                seen += 1
+                if number and seen % EVERY == 0:
+                    self.mean += self.weights
+                    self.mean_steps += self.steps
+                    self.means += 1
         self.weights, self.steps = self.mean / self.means, self.mean_steps / self.means
 
     def frozen(self, pairs):
@@ -268,11 +284,6 @@ ORIGIN = (
 )
 
 
-def logsum(rows):
-    top = rows.max(axis=0)
-    return top + np.log(np.exp(rows - top).sum(axis=0))
-
-
 # The command ---------------------------------------------------------------------------------------------------
 
 
@@ -285,11 +296,7 @@ def read_pages(path):
 def trained(pages, words, composed_pages, rounds, left_out=()):
     """Return the model of these pages, as data."""
     data = examples(pages, composed_pages, words)
-    if left_out:
-        data = [
-            ([layout_features.without(names, left_out) for names in named], *rest) for named, *rest in data
-        ]
-    field = Field(data)
+    field = Field(data, left_out=left_out)
     field.train(data, rounds, random.Random(SEED))
     return field.frozen(pair_table(pages, words))
 
@@ -307,7 +314,7 @@ def measured(data, pages):
     wrong = collections.Counter()
     for page in pages:
         rows = without_chrome(aligned(page))
-        here = Page([Line(0, 0, row.text, row.blanks, row.indent) for row in rows], labeller.pairs)
+        here = Page([Line(0, 0, simplified(row.text), row.blanks, row.indent) for row in rows], labeller.pairs)
         got = labeller.read(certain(here), layout_features.glances(here)).labels
         gold = [row.label for row in rows]
         counts["lines"] += len(rows)
@@ -336,16 +343,12 @@ def report(name, counts):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", type=Path, help="labelled pages, JSON Lines (.xz)")
     parser.add_argument("dictionary", type=Path, help="jieba's word list (dict.txt)")
-    parser.add_argument(
-        "--other", type=int, default=100, help="how many pages at the end are of other sources"
-    )
-    parser.add_argument("--composed", type=int, default=2400, help="pages composed anew")
-    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--other", type=int, default=100, help="how many pages at the end are of other sources")
+    parser.add_argument("--composed", type=int, default=4800, help="pages composed anew")
+    parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--leave-out", action="store_true", help="measure on sources and months left out")
     parser.add_argument("--ablate", action="store_true", help="measure what each group of features is worth")
     parser.add_argument("--test", type=Path, help="more labelled pages to measure on")

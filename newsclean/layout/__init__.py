@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from newsclean import bylines
+from newsclean.folding import simplified
 from newsclean.layout import headlines
 from newsclean.layout.certain import VIEW, breaks_nowhere, certain
 from newsclean.layout.features import glances
@@ -77,8 +78,12 @@ _LONGEST = 4000  # lines laid out together; a newspaper page has some sixty, so 
 
 
 def stretches(text: str) -> Iterator[tuple[list[Line], str]]:
-    """Yield the lines that are laid out together, with the form of the text they stand in."""
+    """Yield the lines that are laid out together, with the form of the text they stand in.
+
+    Traditional characters are read as their simplified ones, in which the labeller was trained.
+    """
     ranges = parts(text)
+    text = simplified(text)
     for start, end in ranges:
         found = lines(text, start, end)
         form = "split" if len(ranges) > 1 else "article" if is_split(text) else "page"

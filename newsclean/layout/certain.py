@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 
 from newsclean.layout import headlines
+from newsclean.layout.features import SCENE
 from newsclean.layout.labeller import LABELS
 from newsclean.layout.page import Page, is_certain
-from newsclean.layout.pairs import begins, bound, ends
+from newsclean.layout.seams import UNSEEN, closed, opened, seam
 
 __all__ = ["TALLEST_ALONE", "VIEW", "breaks_nowhere", "certain"]
 
@@ -22,9 +23,20 @@ _ROOM = (
     r"[^，,。！？!?：:；;、\s的]{2,12}(?:[馆厅园区镇村街路桥港站场楼院店山湖河塔室]|车间|工厂|基地|广场|团队|外景|夜景)"
 )
 _PLACE_OF = re.compile(
-    rf"位于\S{{4,30}}|(?!一[座个家间条])[^，,。！？!?：:；;、\s的]{{2,16}}[馆院校园厂镇县区司团]的{_ROOM}"
+    rf"位于[^\s，,]{{4,30}}|(?!一[座个家间条])[^，,。！？!?：:；;、\s的]{{2,16}}[馆院校园厂镇县区司团]的{_ROOM}"
 )
-VIEW = re.compile(rf"位于\S{{4,30}}|[^，,。！？!?：:；;、\s的]{{3,16}}的{_ROOM}")
+VIEW = re.compile(rf"位于[^\s，,]{{4,30}}|[^，,。！？!?：:；;、\s的]{{3,16}}的{_ROOM}")
+
+# The dateline of a story that a column broke off early: `新华社北京11`, `本报北京6月19日电 （`. All 94 such lines begin
+# a story; those of more than 40 characters are datelines at sight.
+OPENS_STORY = re.compile(
+    r"(?:据|综合)?(?:本报|本刊|本网|[^\W\d_]{2,6}(?:社|网|报))[^\W\d_]{0,10}?\d{1,2}(?:月(?:\d{1,2}(?:日(?:专?[电電]|[讯訊]|$)|$)|$)|日(?:专?[电電]|[讯訊])|$)"
+    r"|(?:据|综合)?(?:本报|[^\W\d_]{2,6}(?:社|网))[^\W\d_]{0,6}[电電][\s(（:：]"
+    r"|(?:本报|[^\W\d_]{2,8}[报网社])(?:[讯訊]|消息|[电電])\s*[(（]"
+)
+
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|[①-⑳]|第[一二三四五六七八九十]{1,2}[，,、：:]")
+_REST_OF_DATELINE = re.compile(r"\d{0,2}[月日电電讯訊(（]|[^\W\d_]{1,4}\d{1,2}[月日]")
 
 _STACK = frozenset(("headline", "stack"))
 _WHOLE = frozenset(("lead", "paragraph", "heading", "aside"))
@@ -51,17 +63,24 @@ def certain(page: Page, form: str = "page") -> list[frozenset[str]]:
 
 
 def _may_be(page: Page, at: int) -> frozenset[str]:
-    form, size, ending, _ = page.looks[at]
+    form, size, ending, opening = page.looks[at]
     above = page.looks[at - 1] if at else None
     if form == "jump":
         return _JUMPS
     if form == "dateline" and size in "jk" and (above is None or above.form not in ("cut", "caption")):
+        if _REST_OF_DATELINE.match(page.lines[at].text) and _story_opens_above(page, at):
+            return _BROKEN
         return _STORY - {"open"} if ending in _CLOSED else (_STORY & _by_seam(page, at)) or _STORY
-    allowed = _BY_FORM.get(form, _EVERY)
+    if form in ("short", "brief") and OPENS_STORY.match(page.lines[at].text):
+        return _STORY - {"open"} if ending in _CLOSED else _STORY
+    seam_says = _by_seam(page, at) if form in ("short", "cut") else _EVERY
+    if seam_says is _CUT:
+        return _CUT
+    allowed = seam_says & _BY_FORM.get(form, _EVERY)
     if is_certain(page, at) or (size > "i" and form == "full"):
-        allowed = _LONG
+        allowed = allowed & _LONG
     elif size == "k":
-        allowed = _LONG_CUT
+        allowed = allowed & _LONG_CUT
     if ending in _CLOSED or (ending == "colon" and size > "f" and not _quoted_below(page, at)):
         allowed = allowed & _FINISHED
     elif ending == "comma" and size > "e" and at + 1 < len(page.lines):
@@ -72,14 +91,16 @@ def _may_be(page: Page, at: int) -> frozenset[str]:
         allowed = allowed & _FINISHED
     if size < "h" and _PLACE_OF.fullmatch(page.lines[at].text) and _look_below(page, at) not in ("byline", "dateline"):
         return _FINISHED - _HEAD | {"lead"}
-    if form in ("short", "cut"):
-        allowed = allowed & _by_seam(page, at)
     if above is not None and above.form == "short" and form == "short" and headlines.leads_in(page.lines[at - 1].text):
         allowed = allowed - {"lead", "aside", "inset"}
     if at == 0 and form in ("short", "brief") and _look_below(page, at) in ("byline", "dateline"):
         allowed = frozenset(("headline",))
     if form in ("short", "brief") and _short_below(page, at) >= _TALLEST:
         allowed = allowed - _HEAD
+    if opening == "number" and _NUMBERED.match(page.lines[at].text):  # none of 66 is a headline
+        allowed = allowed - _STACK
+    if form == "short" and _is_listed(page, at):
+        allowed = allowed - _HEAD - {"aside", "inset", "chrome"}
     if form == "short" and at > page.written > 0:  # nothing is headed below the last paragraph of a page
         allowed = allowed - _HEAD - {"heading"}
     return allowed
@@ -93,49 +114,87 @@ _BY_FORM = {
     "full": _LONG | {"aside", "inset"},
     "brief": _FINISHED - {"chrome", "heading"},
     "caption": _EVERY - {"headline", "stack", "heading", "chrome"},
-    "credit": _EVERY - {"headline", "stack", "heading", "middle"},
-    "byline": _EVERY - {"stack", "heading", "middle", "rest"},
+    "credit": _EVERY - {"headline", "stack", "heading", "open", "middle"},
+    "byline": _EVERY - {"headline", "stack", "heading", "middle", "rest"},
 }
 
 
 def _by_seam(page: Page, at: int) -> frozenset[str]:
-    """What a line without a full stop may be, judged by the words at its end and in front of the next lines.
+    """What a line without a full stop may be, judged by its end and the beginning of the next lines.
 
-    Where a word runs across the break (`复工复` / `产`) the line breaks off: on labelled pages, with a table made of
-    other pages, 1,212 of 1,219 such lines did, and across a short line between the two 117 of 121. Where no word does and
-    a single clause ends, or the next line begins, as clauses do, it is whole: 2,055 of 2,072.
+    What is opened in it and closed below shows that the line breaks off (570 of 570), and so does a word that runs
+    across the break (`复工复` / `产`): on labelled pages, with a table made of other pages, 900 of 903 such lines did,
+    and across a short line between the two 45 of 46. Where no word does and a single clause ends, and the next line
+    begins, as clauses do, it is whole: 1,900 of 1,911.
     """
-    text = page.lines[at].text
-    ending_form = page.looks[at].ending
-    if at + 1 == len(page.lines) or ending_form not in ("hanzi", "digit"):
+    if at + 1 == len(page.lines):
         return _EVERY
+    text, below = page.lines[at].text, page.lines[at + 1].text
+    closer = opened(text)
+    if closer and (closed(below, closer) or (len(below) < 90 and _closed_over(page, at, closer))):
+        return _CUT
+    ending_form = page.looks[at].ending
+    if ending_form not in ("hanzi", "digit"):
+        return _EVERY
+    if _STOPS_INSIDE.search(text):
+        return _CUT_OR_ASIDE
+    heads = _look_below(page, at) in ("dateline", "byline")
     single = "，" not in text and "," not in text
     if ending_form == "digit":
-        return _EVERY if single else _CUT
-    if text[-1] in _LEAN_ON and _look_below(page, at) != "dateline":
-        return _CUT
-    below = page.lines[at + 1].text
-    across = bound(page.pairs.get(text[-1] + below[0], 0))
-    code = page.pairs.get(text[-2:])
-    ending = -1 if code is None else ends(code)
-    if (across == 2 and ending < 2) or (across == 1 and not single):
-        return _CUT
-    code = page.pairs.get(below[:2])
-    beginning = -1 if code is None else begins(code)
-    if single and across == 0 and (ending == 3 or beginning == 3 or (ending == beginning == 2)):
-        return _FINISHED
-    if at + 2 < len(page.lines) and len(below) <= 40 and ending < 3 and page.looks[at + 2].form in ("full", "cut"):
-        over = bound(page.pairs.get(text[-1] + page.lines[at + 2].text[0], 0))
-        if over == 2 or (over == 1 and not single):
+        return _CUT if not heads and (_COUNTED.match(below) if single else text[-1].isdigit()) else _EVERY
+    across, ending, beginning = seam(page, text, below)
+    clause_ends = ending in (2, 3)
+    if not heads and not clause_ends:
+        if _LEANS_ON.search(text) or (across == 2 and (beginning in (0, 1 - single) or beginning > _KNOWN)):
             return _CUT
+        if across == 1 and not single and beginning not in (2, 3):
+            return _CUT
+    if not single and not heads and across != UNSEEN and _look_below(page, at) == "brief":
+        return _CUT  # a comma, and any pair across to a short end of a sentence: 101 of 103
+    if single and across == UNSEEN and beginning <= _KNOWN and (3 in (ending, beginning) or ending == beginning == 2):
+        return _FINISHED if ending <= _KNOWN else _EVERY
+    if at + 2 < len(page.lines) and len(below) <= 40 and page.looks[at + 2].form in _WRITTEN:
+        over, _, beginning = seam(page, text, page.lines[at + 2].text)
+        stays_open = not clause_ends or (not single and SCENE.match(below))
+        if stays_open and (over == 2 or (over == 1 and not single and beginning != 3)):
+            return _CUT
+        if over != UNSEEN and not single and beginning != 3 and _look_below(page, at) in ("caption", "credit"):
+            return _CUT  # 28 of 28
     return _EVERY
 
 
+def _closed_over(page: Page, at: int, closer: str) -> bool:
+    """Whether what line `at` opens is closed behind a short line below it."""
+    return at + 2 < len(page.lines) and closed(page.lines[at + 2].text, closer)
+
+
+_KNOWN = 3  # the highest grade of a pair that the table has
+_WRITTEN = frozenset(("full", "cut", "brief"))
 _CUT = frozenset(("open", "middle"))
-# Words that need another one behind them: of 124 lines that end in one, 115 break off.
-_LEAN_ON = frozenset("和与及把被从将至以由并或但而且就也还都很更最每各该")
+_BROKEN = frozenset(("middle", "rest"))
+# A full stop inside a line that ends without one: 1,886 of 1,986 break off, seven are whole, the others tell of a
+# picture.
+_STOPS_INSIDE = re.compile("。(?![”’」』)）])")
+_CUT_OR_ASIDE = _CUT | {"aside", "inset", "lead"}
+# What counts or dates a number at the end of the line above: 77 of 79 break off.
+_COUNTED = re.compile(
+    r"月(?=[\d，,。底初中末份至])|日(?=[\d，,。电電讯訊在至上下晚早凌清举召发])|年(?=[\d，,。来至度间以])|[%％亿余岁]|万(?![一物家众])|多[个名万亿元家人]|个百分点"
+)
+# Words that need another one behind them (of 124 lines that end in one, 115 break off), less what they are part of:
+# 参与, 成就, 何去何从, 之最.
+_LEANS_ON = re.compile(
+    "(?<![参给成铸造将何服听遵随共温缓柔谐平饱总之归返偿生变])[和与及把被从将至以由并或但而且就也还都很更最每各该其于]$"
+)
 TALLEST_ALONE = 4  # so many short lines without any text below them are a stack
 _TALLEST = 4  # lines of a headline stack; of 2,178 labelled stacks the tallest has three
+
+
+def _story_opens_above(page: Page, at: int) -> bool:
+    """Whether the line above, or the one above what stands between, is a dateline broken off."""
+    return any(
+        page.looks[other].form == "short" and OPENS_STORY.match(page.lines[other].text)
+        for other in range(max(at - 2, 0), at)
+    )
 
 
 def _look_below(page: Page, at: int) -> str:
@@ -160,14 +219,28 @@ def _quoted_below(page: Page, at: int) -> bool:
 
 
 def _is_verse(page: Page, at: int) -> bool:
-    """Whether three lines together are so short that no column broke them: verse, a list, a table."""
-    short = [
-        0 <= other < len(page.lines)
-        and len(page.lines[other].text) <= 20
-        and page.looks[other].form in ("short", "brief")
-        for other in (at - 1, at, at + 1, at + 2)
-    ]
-    return all(short[:3]) or all(short[1:])
+    """Whether three lines together are so short that no column broke them: verse, a list, a table.
+
+    Where a full stop ends the line below, these two may be one sentence (15 of 26 were) unless there is a fourth.
+    """
+    size = 4 if _look_below(page, at) == "brief" else 3
+    return any(_are_brief(page, first, first + size) for first in range(at - size + 2, at + 1))
+
+
+def _are_brief(page: Page, start: int, end: int) -> bool:
+    return 0 <= start < end <= len(page.lines) and all(
+        len(page.lines[at].text) <= 20 and page.looks[at].form in ("short", "brief") for at in range(start, end)
+    )
+
+
+def _is_listed(page: Page, at: int) -> bool:
+    """Whether a short line stands in the middle of five: of 41 such lines none was anything but an item of a list."""
+    around = range(at - 2, at + 3)
+    return around[0] >= 0 and around[-1] < len(page.lines) and all(_is_item(page, other) for other in around)
+
+
+def _is_item(page: Page, at: int) -> bool:
+    return page.looks[at].form == "short" and len(page.lines[at].text) <= 20
 
 
 def _already_split(page: Page, form: str) -> Iterator[frozenset[str]]:

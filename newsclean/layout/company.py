@@ -107,7 +107,8 @@ def _rhythm(page: Page, at: int) -> Iterator[Clue]:
     first, last = page.run(at)
     if last > first:
         yield _runs_alike, min(last - first, 4), min(_alike(page, first, last), 3)
-    yield _datelines, *_nearest_datelines(page.seen, at + 3)
+    if page.dated != "0":
+        yield _datelines, *_nearest_datelines(page.seen, at + 3)
 
 
 def _near(near: int, same: int) -> Iterator[str]:

@@ -28,19 +28,27 @@ from newsclean.layout.company import around, company
 from newsclean.layout.joins import joins
 from newsclean.layout.page import Clue, Glance, Page, clauses, is_certain
 
-__all__ = ["GROUPS", "features", "glances", "without"]
+__all__ = ["GROUPS", "SCENE", "clues", "features", "glances", "named", "without"]
 
 GROUPS = ("shape", "words", "company", "space", "join", "matter")
 
 
-def features(page: Page) -> list[list[str]]:
-    """Return the features of each line; none for a line of which all is known at sight."""
-    named: list[list[str]] = [[] for _ in page.lines]
+def clues(page: Page) -> list[list[Clue]]:
+    """Return all that the features of each line hang on; nothing for a line of which all is known at sight."""
     places = range(len(page.lines))
-    for glance in glances(page):
-        for at, clues in zip(places, glance(places), strict=True):
-            named[at] += [name for name_them, *facts in clues for name in name_them(*facts)]
-    return named
+    seen = zip(*[glance(places) for glance in glances(page)], strict=True)
+    return [list(itertools.chain.from_iterable(found)) for found in seen]
+
+
+def features(page: Page) -> list[list[str]]:
+    """Return the features of each line."""
+    return [[name for clue in line for name in named(clue)] for line in clues(page)]
+
+
+def named(clue: Clue) -> list[str]:
+    """Return the names of the features that hang on a clue."""
+    name_them, *facts = clue
+    return list(name_them(*facts))
 
 
 def _at_sight(page: Page, places: Sequence[int]) -> Iterator[list[Clue]]:
@@ -99,7 +107,7 @@ def _wording(page: Page, at: int, text: str) -> list[Clue]:
         clues += [(_first3, text[:3]), (_last3, text[-3:]), (_build, look.size, look.ending, *_built(text))]
         if look.form in ("short", "brief", "cut"):
             clues += zip(itertools.repeat(_inside), map(operator.add, text, text[1:]))
-        if _SCENE.match(text):
+        if SCENE.match(text):
             clues.append((_scene, look.size, page.seen[at + 2], page.seen[at + 4]))
     if at + 1 < len(page.lines):
         below = page.lines[at + 1].text
@@ -168,7 +176,7 @@ def _scene(size: str, above: str, below: str) -> Iterator[str]:
 
 
 # What a picture shows and no section is called: a place, a view, people in a place.
-_SCENE = re.compile(
+SCENE = re.compile(
     r"(?:位于|俯瞰|航拍|鸟瞰|远眺)"
     r"|[^，,。！？!?]*(?:[馆厅园区镇村街路桥港站场厂楼院校店山湖河江海湾岛寺塔城室道坊巷]|车间|团队|现场|照片|夜景|美景|风光|一角|外景|全貌|面貌|工地|基地|项目|广场|工厂|剪影|瞬间|雕像|造型)[”》]?$"
     r"|[^，,。！？!?]*(?:大会|会议|仪式|活动|比赛|论坛|展览|座谈会|晚会)(?:现场|开幕|闭幕|召开|举行)?$"
@@ -203,6 +211,7 @@ def _inside(pair: str) -> Iterator[str]:
 
 
 def _below(pair: str) -> Iterator[str]:
+    yield f"words:below1={pair[:1]}"
     yield f"words:below={pair}"
 
 

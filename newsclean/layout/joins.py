@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsclean.layout.page import EDGE, Clue, Page
-from newsclean.layout.pairs import begins, bound, ends
+from newsclean.layout.seams import UNSEEN, closed, opened, seam
 
 __all__ = ["joins"]
 
@@ -16,9 +16,9 @@ _OPENERS, _ENDERS = "“「『‘(（【《", "”」』’)）】》"
 def joins(page: Page, at: int, text: str) -> Iterator[Clue]:
     """Return the clues whether the line below, or the one after it, goes on where line `at` ends."""
     _, size, ending, _ = page.looks[at]
-    opened = _open_marks(text)
-    if opened:
-        yield _opened, opened
+    closer = opened(text)
+    if closer:
+        yield _opened, closer
     if ending in ("stop", "ask", "jump"):
         return
     below = page.lines[at + 1].text if at + 1 < len(page.lines) else ""
@@ -26,24 +26,29 @@ def joins(page: Page, at: int, text: str) -> Iterator[Clue]:
     seen = page.seen
     letter, letter_below = seen[at + 3], seen[at + 4]
     yield _meets, ending, size, after.form, letter_below
+    across = UNSEEN
+    comma = "，" in text or "," in text
     if below:
-        across, last, first = _seam_of(page, text, below)
+        across, last, first = seam(page, text, below)
+        yield _runs_on, across, comma, size, after.form
         yield _seam, across, last, first, letter + letter_below, size, page.broken
         if after.ending in ("stop", "ask", "quoted"):
             yield _total, min((len(text) + len(below)) // 15, 8), letter, across
-        yield from _continued(text, below, opened)
+        yield from _continued(text, below, closer)
     if at + 2 < len(page.lines) and (after.form == "caption" or len(below) < 90):
-        yield _seam_over, *_seam_of(page, text, page.lines[at + 2].text), seen[at + 4 : at + 6]
+        yield _seam_over, *seam(page, text, page.lines[at + 2].text), seen[at + 4 : at + 6], across, comma
 
 
-def _continued(text: str, below: str, opened: str) -> Iterator[Clue]:
+def _continued(text: str, below: str, closer: str) -> Iterator[Clue]:
     shared = _common_start(text, below)
     if shared > 1:
         yield _same_start, min(shared, 4)
     if below[0] in "，。、；：！？）”』」,;:!?)%":
         yield (_below_begins_with_mark,)
-    if _closes(below):
-        yield (_closed_below,) if opened else (_below_closes_alone,)
+    if closer and closed(below, closer):
+        yield (_closed_below,)
+    elif _closes(below):
+        yield (_below_closes_alone,)
 
 
 def _opened(mark: str) -> Iterator[str]:
@@ -78,14 +83,6 @@ def _closed_below() -> Iterator[str]:
     yield "join:closed-below"
 
 
-def _seam_of(page: Page, text: str, below: str) -> tuple[int, int, int]:
-    """Whether a word runs across a break, and whether the two ends look like ends of clauses (9: never seen)."""
-    pairs = page.pairs
-    last, first = pairs.get(text[-2:], 63), pairs.get(below[:2], 63)
-    across = bound(pairs.get(text[-1] + below[0], 0))
-    return across, ends(last) if last < 63 else 9, begins(first) if first < 63 else 9
-
-
 def _seam(across: int, ending: int, beginning: int, forms: str, size: str, broken: str) -> Iterator[str]:
     yield from _seam_named("", across, ending, beginning, forms)
     yield f"join:seam,size={across}{ending}{beginning},{size}"
@@ -93,9 +90,19 @@ def _seam(across: int, ending: int, beginning: int, forms: str, size: str, broke
     yield f"join:broken={broken},{forms}"
 
 
-def _seam_over(across: int, ending: int, beginning: int, forms: str) -> Iterator[str]:
-    """The seam across the next line."""
-    yield from _seam_named("over-", across, ending, beginning, forms)
+def _runs_on(across: int, comma: bool, size: str, form: str) -> Iterator[str]:  # noqa: FBT001 - facts, by place
+    """Whether a line with a comma runs on: no section is headed so, and few headlines are."""
+    yield f"join:across,comma={across},{comma:d}"
+    yield f"join:across,comma,size={across},{comma:d},{size}"
+    yield f"join:comma,below={comma:d},{form}"
+
+
+def _seam_over(over: int, ending: int, beginning: int, forms: str, across: int, comma: bool) -> Iterator[str]:  # noqa: FBT001
+    """The seam across the next line, against the seam with it."""
+    yield from _seam_named("over-", over, ending, beginning, forms)
+    yield f"join:over,across={over},{across}"
+    yield f"join:over,across,comma={over},{across},{comma:d}"
+    yield f"join:over,across,forms={over},{across},{forms}"
 
 
 def _seam_named(name: str, across: int, ending: int, beginning: int, forms: str) -> Iterator[str]:
@@ -116,17 +123,7 @@ def _common_start(text: str, below: str) -> int:
     return count
 
 
-_OPEN = re.compile(f"[{re.escape(_OPENERS)}]")
 _CLOSE = re.compile(f"[{re.escape(_ENDERS)}]")
-
-
-def _open_marks(text: str) -> str:
-    """The first mark opened and not closed in `text`, or nothing."""
-    if _OPEN.search(text):
-        for opener, ender in zip(_OPENERS, _ENDERS, strict=True):
-            if text.count(opener) > text.count(ender):
-                return opener
-    return ""
 
 
 def _closes(text: str) -> bool:

@@ -48,7 +48,7 @@ class Pairs:
     def __init__(self, joined: str) -> None:
         """Read pairs of characters, each followed by a character that spells what is known of it."""
         self._pairs = list(map(add, joined[0::3], joined[1::3]))
-        codes = [code - 33 for code in joined[2::3].encode("ascii")]
+        codes = [code - 33 for code in joined[2::3].encode("latin-1")]
         self.table: Mapping[str, int] = dict(zip(self._pairs, codes, strict=True))
         often = itertools.compress(self._pairs, map(COMMON.__le__, codes))
         letters = _BREAK.join(sorted(set(joined[0::3] + joined[1::3])))
