@@ -272,11 +272,14 @@ def _draft(text: str, blocks: tuple[Block, ...]) -> _Draft:
 _OWN_JUMP = re.compile(r"[(（【]?\s*(?:下转|上接|紧接|下接|转|接)[^()（）【】，。]{1,12}[)）】]?$")
 
 
+_ONLY_JUMPS = re.compile(r"(?:[(（【]\s*(?:下转|上接|紧接)[^()（）【】]{1,12}[)）】]\s*)+")
+
+
 def _take_jumps(text: str, draft: _Draft) -> None:
     """Take `(下转2版)` off the last paragraph and `(上接1版)` off where the story goes on, headline or paragraph."""
     for at, (kind, (start, end)) in enumerate(draft.stack):
         match = HEADLINE_JUMP.search(text, max(start, end - 24), end)
-        if match and match.start() > start:
+        if match and match.start() > start and not _ONLY_JUMPS.fullmatch(text, start, match.start()):
             draft.stack[at] = (kind, (start, match.start()))
             _take(draft, match, match.start(), end)
     for body in draft.body:
