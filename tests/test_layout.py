@@ -8,6 +8,7 @@ from newsclean.layout import confidences, headlines, layout
 from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, Model, model, unpacked
 from newsclean.layout.lines import lines, look
 from newsclean.layout.pairs import COMMON, Pairs, telling
+from newsclean.layout.seams import closed, opened
 
 
 def kinds(page):
@@ -57,6 +58,43 @@ def test_a_broken_paragraph_begins_with_a_fragment():
     assert ("fragment", "老街的改造从道路开始。施工队把地下的管线全部更") in kinds(page)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "江城图书馆新馆开放\n\n新华社江城11\n\n月22日电 江城图书馆新馆22日开放,读者可以在八个阅览室里读书,也可以在屋顶花园里喝茶。\n",
+        "江城老街的新生\n\n老街的改造从道路开始,施工队铺上青石板,老人们说这是《江城的\n\n味道》一书里写过的样子。\n",
+        "江城老街的新生\n\n改造以后老街不再积水,住在巷子深处的老人们\n\n图为改造后的江城老街。\n\n出门再也不用蹚水,孩子们也能在门口踢球。\n",
+    ],
+    ids=["in the dateline", "inside a title", "around a caption"],
+)
+def test_a_paragraph_broken_off_for_certain_goes_on_below(page):
+    pieces = [text for kind, text in kinds(page) if kind == "fragment"]
+    assert pieces
+    assert page.count("\n\n" + pieces[0] + "\n\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "closer"), [("他读了《江城的", "》"), ("他读了《江城》", ""), ("他说:“走", "”"), ("(图)(江城", ")")]
+)
+def test_what_is_opened_must_be_closed(text, closer):
+    assert opened(text) == closer
+
+
+@pytest.mark.parametrize(
+    ("below", "inside"), [("味道》一书。", True), ("《味道》一书。", False), ("味道一书。", False)]
+)
+def test_a_line_that_closes_what_it_has_not_opened_goes_on(below, inside):
+    assert closed(below, "》") is inside
+
+
+def test_a_page_in_traditional_characters_is_read_as_well():
+    page = (
+        "江城舉行龍舟比賽\n\n本報記者 周雨桐\n\n江城龍舟比賽昨日在北岸舉行,來自十二個鄉鎮的隊伍參加了比賽,"
+        "觀眾站滿了兩岸的長堤,為選手們加油。\n\n比賽結束後,選手們說,這個節日對他們來說是一年裡最熱鬧的日子。\n"
+    )
+    assert [kind for kind, _ in kinds(page)] == ["headline", "byline", "paragraph", "paragraph"]
+
+
 def test_confidence_is_a_probability():
     assert len(confidences(STORY)) == len(layout(STORY))
     assert all(0.5 <= confidence <= 1 for confidence in confidences(STORY))
@@ -102,6 +140,10 @@ def test_a_stack_is_read_by_its_signs(stack, parsed):
         ("食堂开业", "short"),
         ("食堂开业了。", "brief"),
         ("拍摄于江城的新剧开机", "short"),
+        ("江城晨报记者周雨桐", "byline"),
+        ("文/本报记者陈小雨", "byline"),
+        ("本报记者探访江城老街", "short"),
+        ("江城关爱一线医务工作者", "short"),
     ],
 )
 def test_a_line_is_looked_at_by_itself(text, form):
