@@ -298,3 +298,18 @@ def test_a_million_damaged_places_are_read_in_one_pass():
     found = decode(b"\xff\n" * 100_000, "gb18030", errors="replace")
     assert found.text == "\ufffd\n" * 100_000
     assert found.replaced == 100_000
+
+
+def _every_code_of_gb18030():
+    """Return all sequences of bytes that may be a character: of two bytes and of four."""
+    for lead in range(0x81, 0xFF):
+        yield from (bytes((lead, trail)) for trail in range(0x40, 0xFF))
+        for second in range(0x30, 0x3A):
+            yield from (bytes((lead, second, third, last)) for third in range(0x81, 0xFF) for last in range(0x30, 0x3A))
+
+
+def test_gb18030_has_one_spelling_for_each_character():
+    codes = [code for code in _every_code_of_gb18030() if code.decode("gb18030", "ignore") > "\x7f"]
+    text = b"".join(codes).decode("gb18030")
+    assert len(text) == len(codes) == len(set(text))
+    assert text.encode("gb18030") == b"".join(codes)

@@ -307,8 +307,15 @@ def _read(data: bytes, guess: _Guess, errors: str) -> Decoded:
         offsets = tuple(offset + skipped for offset in damaged.offsets)
         found = Decoded(damaged.text, encoding, confidence, mark, damaged.patches, offsets)
     else:
+        if encoding in _ONE_TO_ONE:
+            return Decoded(text, encoding, confidence, mark)
         found = Decoded(text, encoding, confidence, mark, tuple(odd_spellings(body, text, encoding)))
     return found if _gives_back(found, data) else found._replace(patches=(Patch(0, len(found.text), body),))
+
+
+# Codecs that have one spelling for each character: what they read without an error they would write the same.
+# tests/test_encoding.py tries every code of GB18030.
+_ONE_TO_ONE = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
 def _gives_back(found: Decoded, data: bytes) -> bool:
