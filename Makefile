@@ -53,8 +53,9 @@ audit:  ## look for known vulnerabilities in what newsclean is tested with
 golden: $(SETUP)  ## show how the seeds' articles differ from the ones on record
 	@$(BIN)/python tests/golden.py
 
-docs: $(SETUP)  ## write the generated parts of README.md and docs
+docs: $(SETUP)  ## write the generated parts of README.md and docs, and the index of the chrome rules
 	@$(BIN)/python tests/reference.py
+	@$(BIN)/python bench/build/build_chrome_index.py
 
 table: $(SETUP)  ## rebuild the generated tables in newsclean/data
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/lock.txt --editable '.[tables]'

@@ -58,6 +58,12 @@ def places(text: str) -> array[int]:
     return found
 
 
+def simplified(text: str) -> str:
+    """Return `text` with the simplified form of each traditional character."""
+    traditional, table = _script()
+    return traditional.sub(lambda run: run[0].translate(table), text)
+
+
 def _same(text: str) -> str:
     """Fold width, case and script, one character for one."""
     if _WIDE.search(text):

@@ -1,15 +1,26 @@
 """Rules of strip-chrome keep their word, and the step keeps its laws on pages mixed from anything."""
 
+import json
 import re
+from importlib import resources
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import marks, registry, rules
-from newsclean.chrome.index import Index
+from newsclean.chrome.index import Index, indexed, loaded, saved
 from newsclean.chrome.patterns import beginnings, required, spellings
-from newsclean.chrome.rulebook import IN_COMPANY, LISTS, Chrome, compiled, fold, fold_pattern
+from newsclean.chrome.rulebook import (
+    IN_COMPANY,
+    LISTS,
+    compiled,
+    compiled_own,
+    fold,
+    fold_pattern,
+    rules_hash,
+    tables_of,
+)
 from newsclean.edits import apply
 from newsclean.rules import Rule
 from newsclean.steps.strip_chrome import strip_chrome
@@ -143,7 +154,7 @@ def test_rules_of_the_users_own_come_first_and_may_match_sentences():
     page = f"{PARAGRAPH}\n本报——陪您读懂这座城市。\n第３碗茶"
     assert clean(page) == page
     assert [edit.rule for edit in strip_chrome(page, rules=[own])] == ["house.slogan", "house.slogan"]
-    assert Chrome([Rule("house.share", ("分享到[:：]",), "Ours.", (), ())]).find("分享到：") == "house.share"
+    assert compiled_own((Rule("house.share", ("分享到[:：]",), "Ours.", (), ()),)).find("分享到：") == "house.share"
 
 
 def test_the_rules_of_a_user_are_no_option_of_the_command_line():
@@ -226,7 +237,21 @@ def test_every_match_of_every_rule_begins_as_is_known_or_holds_a_clue(pattern, d
 def test_a_line_that_a_pattern_matches_is_found_whatever_is_looked_at_first(pattern, data):
     folded = fold_pattern(pattern)
     text = data.draw(st.from_regex(re.compile(folded, re.ASCII), fullmatch=True)).lower()
-    assert Index([("前言|.{0,4}后记", "other"), (folded, "rule")]).find(text) in ("rule", "other")
+    assert Index(indexed([("前言|.{0,4}后记", "other"), (folded, "rule")])).find(text) in ("rule", "other")
+
+
+def test_the_index_on_disk_is_that_of_the_rules():
+    """If this fails, the rules have changed: run `make docs`."""
+    file = resources.files("newsclean").joinpath("data/chrome-index.json")
+    fields = json.loads(file.read_text("utf-8"))
+    assert fields["sha256"] == rules_hash()
+    assert fields["tables"] == saved(tables_of(RULES))
+
+
+def test_an_index_comes_back_from_disk_as_it_was():
+    tables = indexed([("上一页|下一页", "pager"), ("共\\d+页", "pager"), (".{0,9}(转载|转发)", "other"), (".*", "any")])
+    assert loaded(json.loads(json.dumps(saved(tables)))) == tables
+    assert tables.always == (2,)
 
 
 FOOT = "\n".join(f"第{number}座桥今天开始检修" for number in "一二三四五六七八")

@@ -13,13 +13,15 @@ decided by `newsclean.chrome.surroundings`: some rules need the company of other
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 import re
 from collections.abc import Iterable
 from importlib import resources
 
-from newsclean import rules as rulebook
-from newsclean.chrome.index import Index
-from newsclean.rules import Rule
+from newsclean.chrome.index import Index, Tables, indexed, loaded
+from newsclean.folding import simplified
+from newsclean.rules import Rule, builtin
 
 __all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "compiled_own", "fold"]
 
@@ -85,6 +87,7 @@ _NARROW = {
     "〔": "[",
     "〕": "]",
 }
+_WIDE = re.compile(f"[{''.join(_NARROW)}]")
 _GAP = re.compile(r"[ |/·>»]+")
 _SENTENCE_END = re.compile(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
 _SPECIAL = frozenset("()[]{}.*+?|^$\\-&~#")
@@ -96,8 +99,8 @@ class Chrome:
     `sentences` are the rules that a line which ends like a sentence is compared to; by default all are.
     """
 
-    def __init__(self, rules: Iterable[Rule], sentences: frozenset[str] | None = None) -> None:
-        self._index = Index((fold_pattern(pattern), rule.id) for rule in rules for pattern in rule.match)
+    def __init__(self, tables: Tables, sentences: frozenset[str] | None = None) -> None:
+        self._index = Index(tables)
         self._sentences = sentences
         # A site prints the same lines on all its pages.
         self._compared = functools.lru_cache(maxsize=1 << 14)(self._compare)
@@ -185,36 +188,48 @@ def _may_be_chrome(line: str) -> bool:
 
 @functools.cache
 def compiled() -> Chrome:
-    """Return the rules that come with newsclean, compiled once."""
-    return Chrome(rulebook.builtin("chrome").values(), _SENTENCES)
+    """Return the rules that come with newsclean, compiled once.
+
+    Their tables are kept beside them, made by `bench/build/build_chrome_index.py`. Tables that were made of other
+    rules are not used: they are made anew each time, which takes longer than cleaning a page.
+    """
+    fields = json.loads(_TABLES.read_text("utf-8"))
+    tables = loaded(fields["tables"]) if fields["sha256"] == rules_hash() else tables_of(builtin("chrome").values())
+    return Chrome(tables, _SENTENCES)
 
 
-def fold(line: str) -> str:
-    """Return `line` as it is compared: stripped, half-width, simplified, lower-case, with single blanks."""
-    table, folded = _folding()
-    return " ".join(folded.sub(lambda found: table[found[0]], line).split()).lower()
+_TABLES = resources.files("newsclean").joinpath("data/chrome-index.json")
 
 
-def fold_pattern(pattern: str) -> str:
-    """Return a regular expression for folded lines; a full-width `？` in it stays a question mark, no operator."""
-    table, _ = _folding()
-    pieces = []
-    for character in pattern:
-        folded = table.get(character, character)
-        pieces.append("\\" + folded if folded != character and folded in _SPECIAL else folded)
-    return "".join(pieces)
+def rules_hash() -> str:
+    """Return the SHA-256 of the rules that come with newsclean, as they are written."""
+    return hashlib.sha256(resources.files("newsclean").joinpath("rules/chrome.toml").read_bytes()).hexdigest()
 
 
-@functools.cache
-def _folding() -> tuple[dict[str, str], re.Pattern[str]]:
-    """Return the folding of width, bars, dots and script, a character for a character, and what finds them."""
-    text = resources.files("newsclean").joinpath("data/traditional.txt").read_text("utf-8")
-    old, new = (line for line in text.splitlines() if not line.startswith("#"))
-    table = {**dict(zip(old, new, strict=True)), **_NARROW}
-    return table, re.compile(f"[{''.join(table)}]")
+def tables_of(rules: Iterable[Rule]) -> Tables:
+    """Return the tables of the patterns of rules."""
+    return indexed((fold_pattern(pattern), rule.id) for rule in rules for pattern in rule.match)
 
 
 @functools.lru_cache(maxsize=8)
 def compiled_own(rules: tuple[Rule, ...]) -> Chrome:
     """Return a user's rules, compiled once for all pages of a run."""
-    return Chrome(rules)
+    return Chrome(tables_of(rules))
+
+
+def fold(line: str) -> str:
+    """Return `line` as it is compared: stripped, half-width, simplified, lower-case, with single blanks."""
+    return " ".join(simplified(_WIDE.sub(_narrowed, line)).split()).lower()
+
+
+def _narrowed(wide: re.Match[str]) -> str:
+    return _NARROW[wide[0]]
+
+
+def fold_pattern(pattern: str) -> str:
+    """Return a regular expression for folded lines; a full-width `？` in it stays a question mark, no operator."""
+    pieces = []
+    for character in pattern:
+        folded = _NARROW.get(character) or simplified(character)
+        pieces.append("\\" + folded if folded != character and folded in _SPECIAL else folded)
+    return "".join(pieces)
