@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsclean.chrome.rulebook import IN_COMPANY, LISTS, NUMBERS
+from newsclean.lazily import lazily
 
 __all__ = ["Line", "reads_like_prose", "runs"]
 
@@ -14,7 +15,7 @@ _CLOSERS = r"[”’」』》）)\]】\"]{0,9}$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
 _SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
 _TWO_PAUSES = re.compile(r"[^，。；、,;！？]*[，。；、,;！？][^，。；、,;！？]*[，。；、,;！？]")
-_CREDIT = re.compile(
+_CREDIT = lazily(
     r"^[（(].*[）)]$|[摄攝]影?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄攝图圖][）)]$|^[图圖文]/|^[摄攝]影|^[图圖]片?[来來]源"
 )
 _CREDIT_SIGN = re.compile("[摄攝图圖文（(]")  # every credit has one, and most lines have none

@@ -21,6 +21,7 @@ from importlib import resources
 
 from newsclean.chrome.index import Index, Tables, indexed, loaded
 from newsclean.folding import simplified
+from newsclean.lazily import lazily
 from newsclean.rules import Rule, builtin
 
 __all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "compiled_own", "fold"]
@@ -89,7 +90,7 @@ _NARROW = {
 }
 _WIDE = re.compile(f"[{''.join(_NARROW)}]")
 _GAP = re.compile(r"[ |/·>»]+")
-_SENTENCE_END = re.compile(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
+_SENTENCE_END = lazily(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
 _SPECIAL = frozenset("()[]{}.*+?|^$\\-&~#")
 
 

@@ -15,11 +15,12 @@ from itertools import accumulate, chain, pairwise
 from newsclean.chrome.comments import sweep_comments
 from newsclean.chrome.lines import Line, reads_like_prose, runs
 from newsclean.chrome.rulebook import LISTS, NUMBERS
+from newsclean.lazily import lazily
 
 __all__ = ["judge"]
 
 _RESPONSIBLE = re.compile("[责責]任")
-_META = re.compile(
+_META = lazily(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d"
     r"|(?:来源|來源|作者|记者|記者|编辑|編輯)[:：]|^(?:来源|來源|作者|记者|記者) "
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from newsclean.lazily import lazily
 from newsclean.pinyin.commonness import is_traditional, rarest
 from newsclean.pinyin.readings import Match, match, reaches
 
@@ -89,8 +90,8 @@ def _candidates(text: str) -> Sequence[re.Match[str]]:
 WINDOW = 24  # characters before a bracket that are looked at; nobody annotates longer words
 HANZI = r"〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 # Blanks and quotation marks may stand between the hanzi and their reading. Read from the end.
-_BACKWARDS = re.compile(rf"(?:[ \u00a0\u3000“”‘’\"'「」『』《》〈〉]{{0,2}}[{HANZI}]){{1,{WINDOW}}}")
-_NOT_HANZI = re.compile(f"[^{HANZI}]+")
+_BACKWARDS = lazily(rf"(?:[ \u00a0\u3000“”‘’\"'「」『』《》〈〉]{{0,2}}[{HANZI}]){{1,{WINDOW}}}")
+_NOT_HANZI = lazily(f"[^{HANZI}]+")
 _MOST_WORDS = 4096  # remembered for one reading; the homophones of a language are far fewer
 _NONE = Word(
     "", Match(0, 0, 0, 0, 0, toned=False, reach=0), 0, capital=False, toneless=False, plain=False, is_form=False
@@ -160,11 +161,11 @@ def _hanzi_at_end(before: str) -> str:
 
 # --- notes -------------------------------------------------------------------------------------------------------
 
-_HEAD = re.compile(rf"(?:\A|[\s。；;！!？?”」』>\]\"'’.．:：①-⑳㈠-㊉）)】])[{HANZI}]{{1,4}}\Z")
-_TAIL = re.compile(rf"(?:[{HANZI}]{{0,3}}(?:[(（][{LETTERS} ]{{1,24}}[)）])?){{0,2}} ?[:：](?=[^\n\r])")
+_HEAD = lazily(rf"(?:\A|[\s。；;！!？?”」』>\]\"'’.．:：①-⑳㈠-㊉）)】])[{HANZI}]{{1,4}}\Z")
+_TAIL = lazily(rf"(?:[{HANZI}]{{0,3}}(?:[(（][{LETTERS} ]{{1,24}}[)）])?){{0,2}} ?[:：](?=[^\n\r])")
 _COLON = re.compile("[:：]")
 _MARKS = frozenset("¹²³⁴⁵⁶⁷⁸⁹①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇")  # that point to a note
-_TOUCHING = re.compile(f"[{HANZI}]")
+_TOUCHING = lazily(f"[{HANZI}]")
 _TAIL_REACH = 60  # how far on from a bracket its colon may stand
 
 

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 
 from newsclean.edits import Edit
+from newsclean.lazily import lazily
 from newsclean.pinyin.commonness import is_traditional, rank
 from newsclean.pinyin.readings import KNOWN, normalize, said
 
@@ -26,12 +27,12 @@ __all__ = ["repairs"]
 
 _SYLLABLE = r"[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}"
 _PAIRED = r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e‘-”…—·]"  # what two bytes may have turned into
-_SHIFTED = re.compile(rf"\?(?P<run>{_PAIRED}{{1,12}})(?P<half>[@-~])[(（](?P<reading>{_SYLLABLE})[)）]")
-_EATEN = re.compile(
+_SHIFTED = lazily(rf"\?(?P<run>{_PAIRED}{{1,12}})(?P<half>[@-~])[(（](?P<reading>{_SYLLABLE})[)）]")
+_EATEN = lazily(
     rf"(?:\?(?P<run>{_PAIRED}{{1,12}})|(?P<before>{_PAIRED}))\?(?P<reading>{_SYLLABLE})[)）]"
     rf"(?P<after>{_PAIRED}{{1,12}}[@-~](?![A-Za-z])|{_PAIRED}?)"
 )
-_READ_TWICE = re.compile(rf"(?P<before>{_PAIRED})\?(?P<reading>{_SYLLABLE})[)）]\?(?P<own>{_SYLLABLE})[)）]")
+_READ_TWICE = lazily(rf"(?P<before>{_PAIRED})\?(?P<reading>{_SYLLABLE})[)）]\?(?P<own>{_SYLLABLE})[)）]")
 _PUNCTUATION = "。，、；：？！”’）》」』…—·"
 _LEADS = b"\xa1\xa3"  # the rows of GBK that hold punctuation
 _FAMILIAR = 4000  # rank up to which a hanzi that comes out of a repair is believed

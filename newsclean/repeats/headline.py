@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from newsclean.folding import fold
+from newsclean.lazily import lazily
 from newsclean.repeats.body import Repeat
 from newsclean.repeats.page import FoldedPage, Line
 
@@ -20,7 +21,7 @@ _LONGEST_BYLINE = 16  # a longer line that begins with a date or an agency is a 
 _LEAST_CUT = 10
 
 # What may follow a headline glued to it: a byline, a source, a date, a dateline.
-_BYLINE = re.compile(
+_BYLINE = lazily(
     r"""[\s(（【\[|｜:：—-]*
     ( [^\s，。,]{0,12}(记者|通讯员|作者|编辑|来源|实习生|评论员|特派员|撰稿|文|图|摄|客户端)[\s:：/／·|｜(（]
     | (本报|本网|本刊|本台|新华社|新华网|中新社|中新网)[^，。,]{0,20}(讯|电|记者|消息|评论员|[0-9]$)
@@ -31,9 +32,9 @@ _BYLINE = re.compile(
     re.VERBOSE,
 )
 # The name of a house above its own byline: 江岸日报, 江岸新闻客户端.
-_HOUSE = re.compile(r"(网|社|[日早晚时商]报|青年报|都市报|电视台|电台|新闻|在线|频道|客户端|周刊)$")
+_HOUSE = lazily(r"(网|社|[日早晚时商]报|青年报|都市报|电视台|电台|新闻|在线|频道|客户端|周刊)$")
 # What a page's title adds to the headline: 标题_频道_某网, 标题 - 某报.
-_SITE = re.compile(r"\s*([_|｜丨]|\s[-–—]+\s|--)[^，。！？]{2,40}$")
+_SITE = lazily(r"\s*([_|｜丨]|\s[-–—]+\s|--)[^，。！？]{2,40}$")
 _ELLIPSIS = re.compile(r"(…+|\.{3,}|。{3})$")
 
 

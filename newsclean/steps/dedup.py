@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from newsclean.edits import Edit, apply, compose
+from newsclean.lazily import lazily
 from newsclean.registry import step
 from newsclean.repeats.body import Repeat, repeats_of_body
 from newsclean.repeats.headline import repeats_of_headline
@@ -18,9 +19,9 @@ __all__ = ["Copy", "copies", "dedup"]
 
 _BLANKS = " \t\u3000\u00a0\r\n"
 _BREAK = re.compile(r"\r\n|\r|\n")
-_BREAKS = re.compile(r"(?:\r\n|\r|\n)(?:[ \t\u3000\u00a0]*(?:\r\n|\r|\n))*")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t\u3000\u00a0]*(?:\r\n|\r|\n)\s*$")
-_ORPHAN = re.compile(
+_BREAKS = lazily(r"(?:\r\n|\r|\n)(?:[ \t\u3000\u00a0]*(?:\r\n|\r|\n))*")
+_BLANK_LINE = lazily(r"(?:\r\n|\r|\n)[ \t\u3000\u00a0]*(?:\r\n|\r|\n)\s*$")
+_ORPHAN = lazily(
     r"[ \t\u3000\u00a0]*(?:\r\n|\r|\n)[ \t\u3000\u00a0]*[。！？”’」』）)…]{1,3}(?=[ \t\u3000\u00a0]*(?:\r|\n|$))"
 )
 

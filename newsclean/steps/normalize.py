@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Literal
 
 from newsclean.edits import Edit, apply, compose
+from newsclean.lazily import lazily
 from newsclean.registry import step
 
 Quotes = Literal["keep", "curly", "corner", "straight"]
@@ -62,7 +63,7 @@ _RULES = {
 }
 _SUSPECT = f"{_EXOTIC}{_CONTROL}{_ZERO_WIDTH}{_JOINERS}{_DIRECTION}{_HYPHEN}"
 _ANY = re.compile(rf"[{_SUSPECT}{_SEPARATORS}\r]|[{_PLAIN}](?=\n|\Z)")
-_RUN = re.compile(rf"\r\n?|[{_SEPARATORS}]|[{_PLAIN}{_SUSPECT}]+")
+_RUN = lazily(rf"\r\n?|[{_SEPARATORS}]|[{_PLAIN}{_SUSPECT}]+")
 _ONLY_PLAIN = re.compile(rf"[{_PLAIN}]+")
 _LINE_END = re.compile(rf"[\n\r{_SEPARATORS}]|\Z")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -104,7 +105,7 @@ def _rule(character: str, *, last: bool) -> str:
 
 
 # Emoji and what modifies them; Arabic, Indic and South-East Asian letters, which joiners shape.
-_SHAPED = re.compile(
+_SHAPED = lazily(
     r"[\u0600-\u109f\u1780-\u18af©®\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
 )
 
@@ -121,7 +122,7 @@ def _kept_joiner(text: str, start: int, end: int) -> int:
 # --- on request: NFC ---------------------------------------------------------------------------------------------
 
 _SIMPLE = r"\x00-\x7f\u3000-\u3029\u4e00-\u9fff\uff00-\uffef"  # composes with nothing before it
-_COMPOUND = re.compile(rf"[{_SIMPLE}]?[^{_SIMPLE}]+")
+_COMPOUND = lazily(rf"[{_SIMPLE}]?[^{_SIMPLE}]+")
 
 
 def _compose_letters(text: str) -> Iterator[Edit]:
@@ -136,9 +137,9 @@ def _compose_letters(text: str) -> Iterator[Edit]:
 # --- on request: quotation marks ---------------------------------------------------------------------------------
 
 _HANZI = r"〇\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_LINE = re.compile(r"[^\n\r\f]+")
-_PAIR = re.compile(r'"([^"\n\r\f]*)"')
-_BESIDE_HANZI = re.compile(rf"[{_HANZI}\u3000-\u303f\uff01-\uff5e]")
+_LINE = lazily(r"[^\n\r\f]+")
+_PAIR = lazily(r'"([^"\n\r\f]*)"')
+_BESIDE_HANZI = lazily(rf"[{_HANZI}\u3000-\u303f\uff01-\uff5e]")
 
 
 def _straight_pairs(text: str) -> Iterator[tuple[int, int]]:
@@ -188,8 +189,8 @@ _QUOTES: dict[str, list[Callable[[str], Iterator[Edit]]]] = {
 
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）"}
 _CHINESE = rf"{_HANZI}、。〈-】—…‘-”！-～"
-_BRACKETED = re.compile(r"\(([^()\n\r\f]*)\)")
-_MARKS = re.compile(
+_BRACKETED = lazily(r"\(([^()\n\r\f]*)\)")
+_MARKS = lazily(
     rf"(?<=[{_CHINESE}])(?:[,;!?:]+(?![A-Za-z/\\,;!?:.])|\.(?=[{_CHINESE}]|[\n\r\f]|\Z))"
     rf"|(?<=[0-9%％℃])[,;!?]+(?=[{_CHINESE}])"
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, NamedTuple
 
 from newsclean.edits import Edit
+from newsclean.lazily import lazily
 from newsclean.pinyin import misaligned
 from newsclean.pinyin.annotations import FAMILIAR, LETTERS, WINDOW, Annotation, find_annotations
 from newsclean.pinyin.commonness import is_written_traditional, rank
@@ -90,7 +90,7 @@ def _judge(found: list[Annotation], text: str) -> Page:
 
 
 # No news says so unless it is about readings.
-_SPEAKS = re.compile(
+_SPEAKS = lazily(
     "读音|讀音|拼音|注音|多音字|异读|異讀|正音|生词|生詞|生字|[读讀](?:作|成|错|錯|准|準|对|對)|怎[么麼][读讀念]"
 )
 
@@ -160,7 +160,7 @@ def _removal(text: str, one: Annotation) -> Edit:
     return Edit(start, one.end, "", "pinyin.annotation")
 
 
-_CUT = re.compile(rf"[(（﹙]([{LETTERS}]{{0,12}})(?=\s*\Z)")
+_CUT = lazily(rf"[(（﹙]([{LETTERS}]{{0,12}})(?=\s*\Z)")
 
 
 def _cut_off(text: str, found: list[Annotation]) -> Iterator[Edit]:
