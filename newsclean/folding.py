@@ -12,7 +12,8 @@ from __future__ import annotations
 import functools
 import re
 from array import array
-from importlib import resources
+
+from newsclean.packaged import packaged_text
 
 __all__ = ["ANNOTATION", "CLAUSE", "fold", "fold_letters", "places", "simplified", "without_annotations"]
 
@@ -93,6 +94,6 @@ def simplified(text: str) -> str:
 @functools.cache
 def _script() -> tuple[re.Pattern[str], dict[int, str]]:
     """Return what finds a traditional character, and what makes it simplified."""
-    table = resources.files("newsclean").joinpath("data/traditional.txt").read_text("utf-8")
+    table = packaged_text("data/traditional.txt")
     old, new = (line for line in table.splitlines() if not line.startswith("#"))
     return re.compile(f"[{old}]+"), {ord(one): other for one, other in zip(old, new, strict=True)}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any
 
 from newsclean import registry
 from newsclean.documents import Article
 from newsclean.edits import Edit, Source, apply, compose
 from newsclean.errors import ConfigError, UsageError
+from newsclean.packaged import packaged_text
 from newsclean.registry import nearest
 from newsclean.rules import Rule, builtin
 from newsclean.toml import parse_toml
@@ -113,7 +113,7 @@ class Plan:
 
 @functools.cache
 def _default() -> Mapping[str, Any]:
-    return parse_toml(resources.files("newsclean").joinpath("default.toml").read_text("utf-8"), "default.toml")
+    return parse_toml(packaged_text("default.toml"), "default.toml")
 
 
 def default_plan() -> Plan:

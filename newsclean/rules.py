@@ -17,7 +17,6 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +46,8 @@ class Rule:
 @functools.cache
 def builtin(family: str = "") -> Mapping[str, Rule]:
     """Return the rules that come with newsclean, by id: those of `rules/<family>.toml`, or all of them."""
+    from importlib import resources  # noqa: PLC0415 - slow to import, and most runs need no more than the tables
+
     found: dict[str, Rule] = {}
     for file in sorted(resources.files("newsclean").joinpath("rules").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml") and family in ("", file.name[:-5]):

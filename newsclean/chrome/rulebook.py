@@ -17,11 +17,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from importlib import resources
 
 from newsclean.chrome.index import Index, Tables, indexed, loaded
 from newsclean.folding import simplified
 from newsclean.lazily import lazily
+from newsclean.packaged import packaged
 from newsclean.rules import Rule, builtin
 
 __all__ = ["COMMENTS", "IN_COMPANY", "LISTS", "NUMBERS", "Chrome", "compiled", "compiled_own", "fold"]
@@ -194,17 +194,14 @@ def compiled() -> Chrome:
     Their tables are kept beside them, made by `bench/build/build_chrome_index.py`. Tables that were made of other
     rules are not used: they are made anew each time, which takes longer than cleaning a page.
     """
-    fields = json.loads(_TABLES.read_text("utf-8"))
+    fields = json.loads(packaged("data/chrome-index.json"))
     tables = loaded(fields["tables"]) if fields["sha256"] == rules_hash() else tables_of(builtin("chrome").values())
     return Chrome(tables, _SENTENCES)
 
 
-_TABLES = resources.files("newsclean").joinpath("data/chrome-index.json")
-
-
 def rules_hash() -> str:
     """Return the SHA-256 of the rules that come with newsclean, as they are written."""
-    return hashlib.sha256(resources.files("newsclean").joinpath("rules/chrome.toml").read_bytes()).hexdigest()
+    return hashlib.sha256(packaged("rules/chrome.toml")).hexdigest()
 
 
 def tables_of(rules: Iterable[Rule]) -> Tables:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from importlib import resources
+
+from newsclean.packaged import packaged_text
 
 __all__ = ["cost", "foreign_cost", "is_print"]
 
@@ -67,7 +68,7 @@ _costs = _Costs()
 def _load() -> _Costs:
     """Return the costs, read on first use: most files are UTF-8 and never ask."""
     if not _costs:
-        table = resources.files("newsclean").joinpath("data/hanzi.txt").read_text("utf-8")
+        table = packaged_text("data/hanzi.txt")
         for line in table.splitlines():
             if line[:1].isdigit():
                 value, hanzi = line.split()

@@ -13,11 +13,11 @@ import math
 import operator
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from importlib import resources
 from typing import Any
 
 from newsclean.layout.page import Clue, Glance
 from newsclean.layout.pairs import Pairs
+from newsclean.packaged import packaged
 
 __all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model"]
 
@@ -379,5 +379,5 @@ def _pruned(masks: Sequence[int]) -> list[int]:
 @functools.cache
 def model() -> Model:
     """Return the trained labeller that comes with newsclean."""
-    packed = resources.files("newsclean").joinpath("data/layout.json.gz").read_bytes()
+    packed = packaged("data/layout.json.gz")
     return Model(json.loads(gzip.decompress(packed)))

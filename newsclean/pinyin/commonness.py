@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from importlib import resources
+
+from newsclean.packaged import packaged_text
 
 __all__ = ["is_traditional", "is_written_traditional", "rank", "rarest"]
 
@@ -13,7 +14,7 @@ NEVER = 1 << 20
 
 @functools.cache
 def _lines() -> list[str]:
-    text = resources.files("newsclean").joinpath("data/commonness.txt").read_text("utf-8")
+    text = packaged_text("data/commonness.txt")
     return [line for line in text.split("\n") if line and line[0] != "#"]
 
 

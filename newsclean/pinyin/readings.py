@@ -11,8 +11,9 @@ import functools
 import itertools
 import re
 import unicodedata
-from importlib import resources
 from typing import NamedTuple
+
+from newsclean.packaged import packaged_text
 
 __all__ = [
     "KNOWN",
@@ -52,7 +53,7 @@ class Match(NamedTuple):
 @functools.cache
 def table() -> dict[str, tuple[str, str]]:
     """Return toned syllable -> (hanzi usually read so, hanzi also read so)."""
-    lines = resources.files("newsclean").joinpath("data/readings.tsv").read_text("utf-8").split("\n")
+    lines = packaged_text("data/readings.tsv").split("\n")
     rows = (line.split("\t") for line in lines if line and line[0] != "#")
     return {syllable: (usual, other) for syllable, usual, other in rows}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import compress
 from operator import ne
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -150,6 +149,8 @@ def _other_length(before: str, after: str, offset: int) -> Iterator[Edit]:
     if max(len(before), len(after)) > _ALIGNED:
         yield Edit(offset, offset + len(before), after, "convert.wording")
         return
+    from difflib import SequenceMatcher  # noqa: PLC0415 - slow to load, and this module is loaded with every step
+
     for what, start, end, begin, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what != "equal":
             rule = "convert.script" if end - start == stop - begin else "convert.wording"
