@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from newsclean.edits import Edit, apply, compose
-from newsclean.layout import Block, confidences, layout
 from newsclean.registry import step
+
+if TYPE_CHECKING:
+    from newsclean.layout import Block
 
 __all__ = ["reflow"]
 
@@ -30,6 +32,8 @@ def reflow(
     two paragraphs that are both whole; a paragraph cut short by `(下转2版)` stays short, because its other half is on
     another page. What breaks off is decided on the layout of the whole page (`newsclean.layout`).
     """
+    from newsclean.layout import layout  # noqa: PLC0415 - slow to load, and this module is loaded with every step
+
     edits: list[Edit] = []
     now = text
     for _ in range(_ROUNDS):
@@ -45,6 +49,8 @@ def _doubtful(text: str, least: float) -> frozenset[int]:
     """Return the numbers of the blocks that the layout is less sure of than `least`."""
     if not least:
         return frozenset()
+    from newsclean.layout import confidences  # noqa: PLC0415
+
     return frozenset(at for at, confidence in enumerate(confidences(text)) if confidence < least)
 
 
