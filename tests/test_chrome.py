@@ -5,7 +5,7 @@ import re
 from importlib import resources
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsclean import marks, registry, rules
@@ -233,6 +233,7 @@ def test_every_match_of_every_rule_begins_as_is_known_or_holds_a_clue(pattern, d
     assert clues is None or {text[:1], text[:2]} & known or any(clue in text for clue in clues)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([pattern for rule in RULES for pattern in rule.match]), st.data())
 def test_a_line_that_a_pattern_matches_is_found_whatever_is_looked_at_first(pattern, data):
     folded = fold_pattern(pattern)
@@ -325,6 +326,18 @@ def test_names_of_channels_without_gaps_between_them_are_a_menu():
     assert compiled().find("新闻体育财经娱乐") == "chrome.channel"
     assert compiled().find("新闻体育财经走进校园") is None
     assert clean("新闻体育财经娱乐") == "新闻体育财经娱乐"
+
+
+def test_names_of_channels_with_their_translation_are_those_channels():
+    assert compiled().find("体育Sports") == "chrome.channel"
+    assert compiled().find("國際 World News") == "chrome.channel"
+    assert compiled().find("老渡口Ferry") is None
+    assert compiled().find("责任编辑Editor") is None
+
+
+def test_a_long_row_of_names_is_no_title_of_a_list():
+    assert compiled().find("即时 热门 政治 社会 生活 国际") == "chrome.channel"
+    assert compiled().find("热门 推荐") in LISTS
 
 
 CARDS = "\n".join(f"第{number}座桥今天开始检修\n{PARAGRAPH}\n{number}小时前" for number in range(1, 6))

@@ -89,7 +89,8 @@ _NARROW = {
     "〕": "]",
 }
 _WIDE = re.compile(f"[{''.join(_NARROW)}]")
-_GAP = re.compile(r"[ |/·>»]+")
+_GAP = re.compile(r"[ |/·>»&]+")
+_TRANSLATION = re.compile(r"(?<=[\u4e00-\u9fff]) ?[a-z][a-z ]*$")
 _SENTENCE_END = lazily(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
 _SPECIAL = frozenset("()[]{}.*+?|^$\\-&~#")
 
@@ -128,15 +129,21 @@ class Chrome:
         return None if _SENTENCE_END.search(folded) else rule
 
     def _known(self, folded: str) -> str | None:
-        """Return the rule of a line or a piece, also where marks stand around its words: `【打印】`, `↑返回顶部`."""
+        """Return the rule of a line or a piece, also with marks or a translation: `【打印】`, `↑返回顶部`, `国际World`."""
         rule = self._index.find(folded)
         bare = folded.strip(_MARKS)
-        return rule if rule or bare == folded else self._index.find(bare)
+        if not rule and bare != folded:
+            rule = self._index.find(bare)
+        if rule or not _TRANSLATION.search(bare):
+            return rule
+        name = self._index.find(_TRANSLATION.sub("", bare))
+        return name if name in _NAMES else None
 
     def _pieces(self, folded: str) -> str | None:
         """Return the rule of a line that is a row of chrome: the first that stands by itself, or of its pieces.
 
-        In a long row of short names some may be unknown; a date beside a source is the line below a headline.
+        In a long row of short names some may be unknown, and it is no title of a list; a date beside a source is
+        the line below a headline.
         """
         pieces = [piece for piece in _GAP.split(folded) if piece]
         if len(pieces) == 1:
@@ -152,7 +159,8 @@ class Chrome:
             return None
         if not (NUMBERS.isdisjoint(found) or _META.isdisjoint(found)):
             return None
-        return next((rule for rule in found if rule not in IN_COMPANY), found[0])
+        names = [rule for rule in found if rule not in LISTS] if len(pieces) >= _LONG_ROW else found
+        return next((rule for rule in names if rule not in IN_COMPANY), (names or found)[0])
 
     def _joined(self, folded: str) -> str | None:
         """Return the rule of names of a menu without gaps between them: `新闻体育财经`."""
