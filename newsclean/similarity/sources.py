@@ -47,7 +47,7 @@ def sources(reader: Reader, paths: Iterable[str], folder: Path) -> Iterator[Sour
     """Yield the inputs as sources, in order, and an error in place of what cannot be read."""
     pages: list[str] = []
     for number, path in enumerate(paths):
-        is_page = (reader.form or form_of(path)) != "jsonl"
+        is_page = (reader.form or form_of(path)) not in ("jsonl", "parquet")
         if pages and not is_page:
             yield from _laid_down(reader, pages, folder / f"{number:05}.pages")
             pages = []
@@ -64,7 +64,7 @@ def _records(reader: Reader, path: str, copy: Path) -> Iterator[Source | Newscle
         if _is_plain(reader, path):
             yield Source.at(path, Path(path))
             return
-        if not reader.encoding and _copied(path, copy):
+        if (reader.form or form_of(path)) == "jsonl" and not reader.encoding and _copied(path, copy):
             yield Source.at(path, copy)
             return
     except (OSError, EOFError, zlib.error) as error:
@@ -76,22 +76,14 @@ def _records(reader: Reader, path: str, copy: Path) -> Iterator[Source | Newscle
 
 def _is_plain(reader: Reader, path: str) -> bool:
     """Whether a file can be read where it lies: a regular one, not packed, in an encoding that has bytes for lines."""
-    if path == STDIN or reader.encoding or not Path(path).is_file():
-        return False
-    with Path(path).open("rb") as file:
-        start = file.read(2)
-    return start != b"\x1f\x8b" and not _is_wide(start)
-
-
-def _is_wide(start: bytes) -> bool:
-    """Whether a file that begins so is in UTF-16."""
-    return 0 in start or 0xFE in start
+    return path != STDIN and Path(path).is_file() and reader.has_parts(path)
 
 
 def _copied(path: str, copy: Path) -> bool:
-    """Unpack or copy an input, line for line; not one in UTF-16."""
+    """Unpack or copy an input, line for line; not one in UTF-16, where a line break is two bytes."""
     with opened(path) as stream:
-        if _is_wide(stream.peek(2)[:2]):
+        start = stream.peek(2)[:2]
+        if 0 in start or 0xFE in start:
             return False
         with replacing(copy) as file:
             shutil.copyfileobj(stream, file, 1 << 20)
@@ -108,10 +100,9 @@ def _laid_down(reader: Reader, paths: Iterable[str], copy: Path) -> Iterator[Sou
                 if isinstance(document, NewscleanError):
                     yield document
                     continue
-                if document.is_record and "id" not in document.fields:  # it is known by its line
-                    number = int(str(document.id).rpartition(":")[2])
-                    file.write(b"\n" * (number - line))
-                    line = number
+                if document.line and "id" not in document.fields:  # it is known by its line
+                    file.write(b"\n" * (document.line - line))
+                    line = document.line
                 file.write(_line(document))
                 line += 1
     yield Source.at(name, copy)
