@@ -28,10 +28,6 @@ class Sink(Protocol):
     def write(self, identity: Any, parts: Sequence[str], *, numbered: bool) -> list[str] | str | None:
         """Write one input's parts; returns the file they went to, or a list of files with a part each."""
 
-    @property
-    def stream(self) -> BinaryIO | None:
-        """The stream that takes records of JSON Lines as they are; None where each must be seen by itself."""
-
 
 @contextlib.contextmanager
 def open_sink(output: str | None, form: Form, view: str, inputs: frozenset[Path]) -> Iterator[Sink]:
@@ -72,7 +68,7 @@ class StreamSink:
 
     @property
     def stream(self) -> BinaryIO | None:
-        """The stream, unless it is a terminal, to which control characters must not go."""
+        """What takes records of JSON Lines as they are; None of a terminal, to which control characters must not go."""
         return None if self._visible else self._stream
 
 
@@ -117,11 +113,6 @@ class FolderSink:
                 file.write(part.encode())
             paths.append(str(path))
         return paths
-
-    @property
-    def stream(self) -> BinaryIO | None:
-        """None: a file must have a name."""
-        return None
 
 
 def _stem(identity: str) -> str:

@@ -8,6 +8,8 @@ import pytest
 from conftest import newsclean
 from documents import FIRST, OTHER, REPRINT, after, corpus, ids, interrupted, killed, lines, names, read, write
 
+from newsclean.cli import run
+from newsclean.similarity.across import across
 from newsclean.similarity.shards import cut
 
 
@@ -233,3 +235,25 @@ def test_shards_cover_every_byte_once(sizes):
         mine = [(start, end) for number, start, end in ranges if number == source]
         assert [start for start, _ in mine] == ([0, *(end for _, end in mine[:-1])] if size else [])
         assert not size or mine[-1][1] == size
+
+
+def test_an_input_that_changes_while_it_is_read_is_an_error(tmp_path, monkeypatch, capsys):
+    path = write(tmp_path / "a.jsonl", corpus(4))
+
+    def changing(*arguments):
+        found = across(*arguments)
+        write(path, corpus(5))
+        return found
+
+    monkeypatch.setattr("newsclean.cli.across.across", changing)
+    assert run(["dedup", "--across", str(path), "-o", str(tmp_path / "out")]) == 1
+    assert "a.jsonl: was changed while it was read, so nothing is written" in capsys.readouterr().err
+    assert names(tmp_path) == ["a.jsonl"]
+
+
+def test_rows_of_parquet_are_documents(tmp_path):
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(arrow.Table.from_pylist([{"text": FIRST}, {"text": REPRINT}]), tmp_path / "a.parquet")
+    done = newsclean("dedup", "--across", "-v", "a.parquet", cwd=tmp_path)
+    assert read(done.stdout) == [{"text": FIRST}]
+    assert "a.parquet:2: repeats a.parquet:1" in done.stderr.decode()

@@ -23,7 +23,7 @@ from newsclean.similarity.across import Across, Resources, across
 from newsclean.similarity.clusters import Keep, Verdict
 from newsclean.similarity.index import index_for_writing
 from newsclean.similarity.work import work_folder
-from newsclean.sinks import Sink, open_sink
+from newsclean.sinks import Sink, StreamSink, open_sink
 
 __all__ = ["Wishes", "deduplicate"]
 
@@ -99,7 +99,7 @@ def _told(found: Across, options: PageOptions) -> Tally:
 
 
 def _write(found: Across, sink: Sink, form: writing.Form, *, mark: bool) -> None:
-    if form == "jsonl" and sink.stream and not mark:
+    if form == "jsonl" and not mark and isinstance(sink, StreamSink) and sink.stream:
         found.lines.copy(found.kept(), sink.stream)
         return
     for number, verdict in enumerate(found.verdicts()):

@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from newsclean import __version__
 from newsclean.batch.workers import spread
-from newsclean.errors import NewscleanError, OutputError
+from newsclean.errors import InputError, NewscleanError, OutputError
 from newsclean.reading import STDIN
 
 __all__ = ["Work", "do_all", "work_folder"]
@@ -85,6 +85,9 @@ def work_folder(
         partial.unlink()
     try:
         yield folder
+    except InputError:  # which the same command would not go on from
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     except BaseException:
         left(folder)
         raise
