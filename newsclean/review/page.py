@@ -14,7 +14,7 @@ from newsclean.plan import Cleaned
 from newsclean.review.labels import Label, hangs_on_layout, labels, surety
 from newsclean.review.traces import TracedPage
 
-__all__ = ["Reviewed", "reviewed"]
+__all__ = ["Reviewed", "as_json", "reviewed"]
 
 _STACK = ("kicker", "headline", "subheadline")
 _HEADLINE = 60  # characters of a headline in the list of pages
@@ -126,11 +126,16 @@ def _detail(page: TracedPage, found: Sequence[Label]) -> str:
     report to count: JavaScript counts other units than code points.
     """
     detail = {"pieces": list(_pieces(page, found)), "labels": list(_labelled(page.text or "", found))}
-    spelled = json.dumps(detail, ensure_ascii=False, separators=(",", ":"))
+    return as_json(detail)
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON, short; only where it holds half a surrogate pair is it spelled in escapes."""
+    spelled = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
         spelled.encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which only an escape can spell
-        return json.dumps(detail, separators=(",", ":"))
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"))
     return spelled
 
 

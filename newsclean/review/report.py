@@ -12,7 +12,6 @@ import base64
 import functools
 import hashlib
 import html
-import json
 import tempfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +22,7 @@ from typing import IO, Any, NamedTuple
 from newsclean import __version__, registry
 from newsclean.cleaning import spread
 from newsclean.doubts import UNSURE_ARTICLE, UNSURE_ENCODING
-from newsclean.review.page import reviewed
+from newsclean.review.page import as_json, reviewed
 from newsclean.review.traces import TracedPage
 from newsclean.rules import Rule, builtin
 from newsclean.writing import replacing
@@ -140,12 +139,11 @@ def _document(title: str, index: Mapping[str, Any]) -> tuple[bytes, bytes]:
     style = web.joinpath("report.css").read_text("utf-8")
     script = "\n".join(web.joinpath(name).read_text("utf-8") for name in _SCRIPTS)
     head, tail = web.joinpath("report.html").read_text("utf-8").split("<!-- texts -->")
-    spelled = json.dumps(index, ensure_ascii=True, separators=(",", ":"))
     filled = {
         "policy": f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'",
         "title": html.escape(_plain(title)),
         "style": style,
-        "index": _data("index", spelled).decode(),
+        "index": _data("index", as_json(index)).decode(),
         "script": script,
     }
     for name, text in filled.items():

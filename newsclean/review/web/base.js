@@ -48,10 +48,11 @@ function shown(text) {
 const plain = (text) =>
   text.replace(UNSEEN, (character) => "⟨" + character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "⟩");
 
+const bytesOf = (text) => (Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+
 /** Inflate the JSON in an element of the file. */
 async function inflate(id) {
-  const packed = Uint8Array.from(atob(byId(id).textContent), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const stream = new Blob([bytesOf(byId(id).textContent)]).stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 }
 
@@ -80,18 +81,38 @@ const report = { pages: [], rules: {}, failures: [], unsure: {}, title: "" };
 const isDoubtful = (sure) => typeof sure === "number" && sure < report.unsure.article;
 const isUnsurelyRead = (page) => typeof page.sure === "number" && page.sure < report.unsure.encoding;
 
-/** Take the index of the file, and note of each page what the views ask for most. */
+/** A page as the index has it. What few views ask for is worked out when they do: there may be thousands of pages. */
+class Page {
+  constructor(row, number, shared) {
+    Object.assign(this, row);
+    this.number = number;
+    this.shared = shared;
+    this.doubts = this.articles.filter(([, sure]) => isDoubtful(sure)).length;
+    this.removed = Object.values(this.rules).reduce((sum, [, characters]) => sum + characters, 0);
+  }
+
+  /** The name without the folder that all have in common. */
+  get name() {
+    return plain(this.id.slice(this.shared)) || "(no name)";
+  }
+
+  get headlines() {
+    return this.articles.map(([headline]) => plain(headline)).filter(Boolean);
+  }
+
+  /** What a search looks through. */
+  get haystack() {
+    const found = [this.id, ...this.articles.map(([headline]) => headline)].join("\n").toLowerCase();
+    Object.defineProperty(this, "haystack", { value: found });
+    return found;
+  }
+}
+
+/** Take the index of the file. */
 async function readIndex() {
   Object.assign(report, await inflate("index"));
   const shared = sharedFolder(report.pages.map((page) => page.id));
-  report.pages.forEach((page, number) => {
-    page.number = number;
-    page.name = plain(page.id.slice(shared)) || "(no name)";
-    page.headlines = page.articles.map(([headline]) => plain(headline)).filter(Boolean);
-    page.doubts = page.articles.filter(([, sure]) => isDoubtful(sure)).length;
-    page.removed = Object.values(page.rules).reduce((sum, [, characters]) => sum + characters, 0);
-    page.haystack = (page.id + "\n" + page.articles.map(([headline]) => headline).join("\n")).toLowerCase();
-  });
+  report.pages = report.pages.map((row, number) => new Page(row, number, shared));
   giveHues();
 }
 
