@@ -15,7 +15,7 @@ from array import array
 
 from newsclean.packaged import packaged_text
 
-__all__ = ["ANNOTATION", "CLAUSE", "fold", "fold_letters", "places", "simplified", "without_annotations"]
+__all__ = ["ANNOTATION", "CLAUSE", "fold", "fold_letters", "places", "simplified", "simplified_page", "without_annotations"]
 
 # A bracket of Latin letters behind a hanzi, or behind another such bracket: (línpíng), (qing1shao4). Acronyms
 # (GDP) stay, since they may tell two lines apart. At most 60 letters, so that an open bracket costs no time.
@@ -65,6 +65,18 @@ def simplified(text: str) -> str:
     return traditional.sub(lambda run: run[0].translate(table), text)
 
 
+# Characters that every traditional text of a few lines has, and no simplified text has more than a few of.
+_TELLING = re.compile("[這個們來時國會對後學說為與發經過還開關長東]")
+_FEW = 5
+
+
+def simplified_page(text: str) -> str:
+    """Return `text` with simplified characters if it is a page written in traditional ones, one character for one."""
+    if not _TELLING.search(text) or len(_TELLING.findall(text)) < _FEW:
+        return text
+    return simplified(text)
+
+
 def _same(text: str) -> str:
     """Fold width, case and script, one character for one."""
     if _WIDE.search(text):
@@ -76,19 +88,6 @@ def _same(text: str) -> str:
     elif runs:
         text = traditional.sub(lambda run: run[0].translate(simplified), text)
     return text.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").lower()  # the one that would grow
-
-
-# Characters that every traditional text of a few lines has, and no simplified text has more than a few of.
-_TELLING = re.compile("[這個們來時國會對後學說為與發經過還開關長東]")
-_FEW = 5
-
-
-def simplified(text: str) -> str:
-    """Return `text` with simplified characters where it is written in traditional ones, one character for one."""
-    if not _TELLING.search(text) or len(_TELLING.findall(text)) < _FEW:
-        return text
-    traditional, simple = _script()
-    return traditional.sub(lambda run: run[0].translate(simple), text)
 
 
 @functools.cache

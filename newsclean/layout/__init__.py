@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from newsclean import bylines
-from newsclean.folding import simplified
+from newsclean.folding import simplified_page
 from newsclean.layout import headlines
 from newsclean.layout.certain import VIEW, breaks_nowhere, certain
 from newsclean.layout.features import glances
@@ -83,7 +83,7 @@ def stretches(text: str) -> Iterator[tuple[list[Line], str]]:
     Traditional characters are read as their simplified ones, in which the labeller was trained.
     """
     ranges = parts(text)
-    text = simplified(text)
+    text = simplified_page(text)
     for start, end in ranges:
         found = lines(text, start, end)
         form = "split" if len(ranges) > 1 else "article" if is_split(text) else "page"
