@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import gzip
 import itertools
 import json
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,11 +190,17 @@ def _in_slices(text: str) -> Finder:
     return find
 
 
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
 def _read(path: str) -> str:
     try:
         data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        if data.startswith(_GZIP_MAGIC):  # a batch packs again what came packed
+            data = gzip.decompress(data)
         return data.decode("utf-8")
-    except OSError as error:
-        raise RestoreError(f"{path}: the cleaned text cannot be read: {error.strerror}") from error
+    except (OSError, EOFError, zlib.error) as error:
+        told = getattr(error, "strerror", None) or error
+        raise RestoreError(f"{path}: the cleaned text cannot be read: {told}") from error
     except UnicodeDecodeError as error:
         raise RestoreError(f"{path}: the cleaned text is not UTF-8 (byte {error.start}); was it changed?") from error

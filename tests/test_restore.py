@@ -149,3 +149,17 @@ def test_a_broken_cleaned_file_is_one_error(tmp_path, cleaned):
     done = newsclean("restore", "t", "c.jsonl", cwd=tmp_path)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr.decode()
+
+
+def test_a_packed_output_of_a_batch_is_unpacked(tmp_path):
+    """What came packed was packed again; a packed file that was cut is a sentence."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "p.txt.gz").write_bytes(gzip.compress(SEEDS[0].read_bytes()))
+    newsclean("batch", "in", "-o", "out", "--traces", "traces", "-j", "1", cwd=tmp_path)
+    done = newsclean("restore", "traces/p.txt.gz.trace", cwd=tmp_path)
+    assert done.stdout == SEEDS[0].read_bytes()
+    packed = tmp_path / "out" / "p.txt.gz"
+    packed.write_bytes(packed.read_bytes()[:-20])
+    done = newsclean("restore", "traces/p.txt.gz.trace", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "cannot be read" in done.stderr.decode()
