@@ -19,7 +19,7 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-const present = (nodes) => nodes.flat().filter((node) => node !== null && node !== undefined);
+const present = (nodes) => nodes.flat(2).filter((node) => node !== null && node !== undefined);
 
 const grouped = new Intl.NumberFormat("en");
 const count = (number) => grouped.format(number);

@@ -14,7 +14,7 @@ function explainEdit(target) {
   ];
   why.replaceChildren(
     make("strong", { hue: hues.get(rule) }, plain(rule)),
-    make("p", {}, ...shown(reason)),
+    make("p", {}, reason.split("`").map((part, number) => (number % 2 ? make("code", {}, ...shown(part)) : shown(part)))),
     make("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
   );
 }
