@@ -285,3 +285,10 @@ def test_a_batch_leaves_a_report_of_what_it_cleaned_and_what_failed(tmp_path):
         assert len(index["failures"]) == 1
         assert "bad.jsonl" in index["failures"][0]
     assert (tmp_path / "out" / ".traces" / "below" / "b.txt.trace").is_file()
+
+
+def test_a_report_that_cannot_be_written_is_a_sentence(traced):
+    """Before any page is read."""
+    done = newsclean("report", "page.trace", "-o", "none/report.html", cwd=traced.parent)
+    assert done.returncode == 1
+    assert "none/report.html: cannot be written" in done.stderr.decode()

@@ -178,6 +178,8 @@ def test_joins_and_cuts_are_marked(screen, run, trace):
     joins = [edit for edit in trace[0]["edits"] if edit["rule"] == "reflow.join"]
     expect(page.locator("#source .join .joined")).to_have_count(len(joins))
     expect(page.locator("#source .cut")).to_have_text([f"article {number}" for number in (2, 3, 4, 5)])
+    below = page.locator("#source .cut + .label")  # what was removed before an article belongs to none
+    expect(below).to_have_text(["headline"] * 4)
 
 
 def test_a_removal_says_why_when_pointed_at(screen, run):

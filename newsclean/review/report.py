@@ -57,7 +57,7 @@ def write_report(
     reasons. Memory holds the index and `jobs` pages, not the texts.
     """
     rows: list[dict[str, Any]] = []
-    with tempfile.TemporaryFile() as texts:
+    with replacing(path) as file, tempfile.TemporaryFile() as texts:
         chunks = _Chunks(texts)
         for row, detail in spread(reviewed, pages, jobs):
             row["at"] = chunks.add(detail)
@@ -73,11 +73,10 @@ def write_report(
         }
         texts.seek(0)
         head, tail = _document(title, index)
-        with replacing(path) as file:
-            file.write(head)
-            while block := texts.read(1 << 20):
-                file.write(block)
-            file.write(tail)
+        file.write(head)
+        while block := texts.read(1 << 20):
+            file.write(block)
+        file.write(tail)
     missing = [row["missing"] for row in rows if "missing" in row]
     return Written(len(rows), len(missing), missing[0] if missing else "")
 

@@ -124,41 +124,42 @@ function drawSource({ pieces, labels }) {
   let article = 1;
   let cuts = 0; // articles that begin with the next kept word: what was removed before it belongs to none
   let done = 0;
+  const cut = () => {
+    for (; cuts; cuts -= 1) nodes.push(make("div", { class: "cut" }, make("span", {}, `article ${(article += 1)}`)));
+  };
   const kept = (text) => {
     const ink = cuts ? text.search(/\S/) : -1;
-    if (ink < 0) return nodes.push(...shown(text));
-    nodes.push(...shown(text.slice(0, ink)));
-    for (; cuts; cuts -= 1) nodes.push(cut((article += 1)));
-    return nodes.push(...shown(text.slice(ink)));
+    if (ink >= 0) {
+      nodes.push(...shown(text.slice(0, ink)));
+      cut();
+    }
+    nodes.push(...shown(text.slice(Math.max(ink, 0))));
   };
-  const labelsUpTo = (end, piece) => {
+  const labelled = (text, length) => {
     let from = 0;
-    while (waiting.length && waiting[0][0] < end) {
+    while (waiting.length && waiting[0][0] < done + length) {
       const to = Math.max(waiting[0][0] - done, from);
-      kept(piece.slice(from, to));
-      if (cuts && /\S/.test(piece.slice(to))) for (; cuts; cuts -= 1) nodes.push(cut((article += 1)));
+      kept(text.slice(from, to));
+      if (text) cut();
       nodes.push(label(waiting.shift()));
       from = to;
     }
-    kept(piece.slice(from));
+    kept(text.slice(from));
+    done += length;
   };
   for (const piece of pieces) {
     if (typeof piece === "number") {
       nodes.push(make("span", { class: "gap" }, `… ${counted(piece, "character")} kept …`));
     } else if (typeof piece === "string") {
-      labelsUpTo(done + piece.length, piece);
-      done += piece.length;
+      labelled(piece, piece.length);
     } else {
-      labelsUpTo(done + piece[1].length, "");
+      labelled("", piece[1].length);
       nodes.push(edit(piece));
-      done += piece[1].length;
       cuts += piece[2].split("\f").length - 1;
     }
   }
   return nodes;
 }
-
-const cut = (number) => make("div", { class: "cut" }, make("span", {}, `article ${number}`));
 
 function label([start, kind, sure]) {
   const doubtful = isDoubtful(sure);
