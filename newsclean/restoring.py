@@ -22,7 +22,7 @@ from newsclean import markdown
 from newsclean.documents import article_of, separator
 from newsclean.errors import InputError, RestoreError
 from newsclean.reading import STDIN
-from newsclean.trace import articles_text, cleaned_length, restore, restored_bytes
+from newsclean.trace import articles_text, cleaned_length, is_entry, restore, restored_bytes
 
 __all__ = ["Finder", "Line", "Restored", "finder", "lines", "restored_pages"]
 
@@ -76,10 +76,10 @@ def lines(trace: Path) -> Iterator[Line]:
         for number, data in enumerate(file, 1):
             try:
                 line = json.loads(data)
-                cleaned_length(line)
-                str(line["id"] and line["sha256"])
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise InputError(f"{trace}, line {number}: not a line of a newsclean trace ({error!r})") from error
+            except (ValueError, RecursionError):
+                line = None
+            if not is_entry(line):
+                raise InputError(f"{trace}, line {number}: not a line of a newsclean trace; was it changed or cut?")
             yield line
 
 
@@ -89,7 +89,7 @@ def _in_files(folder: Path) -> Finder:
     def find(line: Line) -> Found:
         pieces: list[str] = []
         fields: Mapping[str, Any] = {}
-        for name in line["output"]:
+        for name in line.get("output", ()):
             text = _read(str(folder / name))
             if name.endswith(".jsonl"):
                 text, fields = _found(_records(text, name))
@@ -198,9 +198,12 @@ def _read(path: str) -> str:
         data = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
         if data.startswith(_GZIP_MAGIC):  # a batch packs again what came packed
             data = gzip.decompress(data)
-        return data.decode("utf-8")
     except (OSError, EOFError, zlib.error) as error:
         told = getattr(error, "strerror", None) or error
         raise RestoreError(f"{path}: the cleaned text cannot be read: {told}") from error
+    except ValueError as error:
+        raise RestoreError(f"{path!r} can be no file's name ({error}); was the trace changed?") from error
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RestoreError(f"{path}: the cleaned text is not UTF-8 (byte {error.start}); was it changed?") from error

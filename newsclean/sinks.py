@@ -117,17 +117,26 @@ class FolderSink:
 
 def _stem(identity: str) -> str:
     """Return a file name without suffix for an input: its own, or its id with what no file system takes replaced."""
-    name = _UNSAFE.sub("_", Path(identity).name)
-    stem = _KNOWN.sub("", name).lstrip(".") or "page"
+    stem = _safe(_KNOWN.sub("", _UNSAFE.sub("_", Path(identity).name)).lstrip(".") or "page")
     if len(os.fsencode(stem)) <= _LONGEST_STEM:
         return stem
     return os.fsencode(stem)[:_LONGEST_STEM].decode("utf-8", "ignore")
 
 
 _LONGEST_STEM = 200  # bytes; file systems take names of 255, and a number, a suffix and `.partial-…` come to it
+_DEVICE = re.compile(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")  # what Windows takes for no file
+
+
+def _safe(name: str) -> str:
+    """Return a file name that can be spelled here, and is none of a device."""
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:  # half of a surrogate pair, or a file system without Unicode
+        name = re.sub(r"[^\x00-\x7f]", lambda match: f"u{ord(match[0]):x}", name)
+    return f"_{name}" if _DEVICE.match(name) else name
 
 
 def safe_path(identity: str) -> Path:
     """Return the relative path that a page's id names, without anything that would lead out of a folder."""
-    pieces = [_UNSAFE.sub("_", piece) for piece in Path(identity).parts]
+    pieces = [_safe(_UNSAFE.sub("_", piece)) for piece in Path(identity).parts]
     return Path(*[piece for piece in pieces if piece not in ("..", ".", "_")] or ["page.txt"])

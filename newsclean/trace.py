@@ -12,7 +12,8 @@ characters that its codec would spell otherwise.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from newsclean.documents import Document, article_of, plain
@@ -21,7 +22,7 @@ from newsclean.encoding import Patch, encode
 from newsclean.errors import RestoreError
 from newsclean.plan import Cleaned
 
-__all__ = ["articles_text", "cleaned_length", "entry", "restore", "restored_bytes"]
+__all__ = ["articles_text", "cleaned_length", "entry", "is_entry", "restore", "restored_bytes"]
 
 
 def entry(document: Document, cleaned: Cleaned) -> dict[str, Any]:
@@ -50,6 +51,36 @@ def _spelling(document: Document) -> dict[str, Any]:
     if decoded.patches:
         spelling["patches"] = [[start, end, data.hex()] for start, end, data in decoded.patches]
     return spelling
+
+
+def is_entry(line: Any) -> bool:
+    """Tell whether what a line of JSON holds has the shape of a page's line of a trace."""
+    return (
+        isinstance(line, dict)
+        and "id" in line
+        and isinstance(line.get("sha256"), str)
+        and isinstance(line.get("length"), int)
+        and isinstance(line.get("encoding", ""), str)
+        and isinstance(line.get("mark", False), bool)
+        and _is_list(line.get("patches", []), _is_patch)
+        and _is_list(line.get("edits"), _is_edit)
+        and (isinstance(line.get("output", ""), str) or _is_list(line["output"], lambda name: isinstance(name, str)))
+    )
+
+
+def _is_list(value: Any, is_sound: Callable[[Any], bool]) -> bool:
+    return isinstance(value, list) and all(map(is_sound, value))
+
+
+def _is_edit(value: Any) -> bool:
+    kinds = {"start": int, "rule": str, "removed": str, "put": str}
+    return isinstance(value, dict) and all(type(value.get(name)) is kind for name, kind in kinds.items())
+
+
+def _is_patch(value: Any) -> bool:
+    if not isinstance(value, list) or list(map(type, value)) != [int, int, str]:
+        return False
+    return re.fullmatch("(?:[0-9a-f]{2})*", value[2]) is not None
 
 
 def cleaned_length(line: Mapping[str, Any]) -> int:
@@ -81,7 +112,13 @@ def _undone(line: Mapping[str, Any], cleaned: str) -> Iterator[Edit]:
 def restored_bytes(line: Mapping[str, Any], text: str) -> bytes:
     """Return a restored page as the bytes it came in; raises `RestoreError` where they are not the original."""
     patches = tuple(Patch(start, end, bytes.fromhex(data)) for start, end, data in line.get("patches", []))
-    data = encode(text, line.get("encoding", "utf-8"), mark=line.get("mark", False), patches=patches)
+    encoding = line.get("encoding", "utf-8")
+    try:
+        data = encode(text, encoding, mark=line.get("mark", False), patches=patches)
+    except (LookupError, UnicodeError) as error:
+        raise RestoreError(
+            f"{line['id']}: the restored page cannot be written as {encoding!r} ({error}); the trace was changed"
+        ) from error
     if hashlib.sha256(data).hexdigest() != line["sha256"]:
         raise RestoreError(
             f"{line['id']}: the restored page is not the original (its SHA-256 differs); "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -27,9 +28,10 @@ SUFFIXES: Mapping[Form, str] = {"text": ".txt", "jsonl": ".jsonl", "markdown": "
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a file to be written beside `path` and renamed to it at the end; after an error nothing is left."""
-    partial = path.with_name(f".{path.name[:100]}.partial-{os.getpid()}")
+    partial = path.with_name(f".{_short(path.name)}.partial-{os.getpid()}")
     try:
-        with partial.open("wb", buffering=_BUFFER) as file:
+        partial.unlink(missing_ok=True)
+        with partial.open("xb", buffering=_BUFFER) as file:  # never through a link that somebody has laid there
             yield file
         partial.replace(path)
     except BaseException as error:
@@ -38,6 +40,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
         raise
+
+
+def _short(name: str) -> str:
+    """Return a name that leaves room for more in the 255 bytes of one, and is another for another name."""
+    if len(name) <= 40:
+        return name
+    return f"{name[:32]}-{zlib.crc32(name.encode('utf-8', 'surrogatepass')):08x}"
 
 
 _encoded = json.JSONEncoder(ensure_ascii=False).encode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 from pathlib import Path
 
 import click
@@ -46,7 +47,7 @@ def command(trace: Path, cleaned: str | None, output: str | None) -> int:
 def _write(pages: list[Restored], output: str | None) -> None:
     if output and (output.endswith("/") or Path(output).is_dir()):
         places = [Path(output) / safe_path(str(page.id)) for page in pages]
-        twice = next((place for place in places if places.count(place) > 1), None)
+        twice = next((place for place, count in collections.Counter(places).items() if count > 1), None)
         if twice:
             raise OutputError(f"two pages would both be restored to {twice}; restore them from traces of their own")
         for place, page in zip(places, pages, strict=True):

@@ -59,7 +59,8 @@ class Tally:
     def add_entry(self, entry: Entry) -> None:
         """Count a line of a batch's manifest."""
         for failure in entry.failures or filter(None, [entry.error]):
-            say(f"newsclean: {failure if entry.input in failure else f'{entry.input}: {failure}'}")
+            named = any(f"{entry.input}{end}" in failure for end in (": ", ", line "))
+            say(f"newsclean: {failure if named else f'{entry.input}: {failure}'}")
         if entry.failed > len(entry.failures):
             say(f"newsclean: {entry.input}: {entry.failed - len(entry.failures):,} more pages failed")
         self.failed += bool(entry.error)
