@@ -15,7 +15,16 @@ from array import array
 
 from newsclean.packaged import packaged_text
 
-__all__ = ["ANNOTATION", "CLAUSE", "fold", "fold_letters", "places", "simplified", "simplified_page", "without_annotations"]
+__all__ = [
+    "ANNOTATION",
+    "CLAUSE",
+    "fold",
+    "fold_letters",
+    "places",
+    "simplified",
+    "simplified_page",
+    "without_annotations",
+]
 
 # A bracket of Latin letters behind a hanzi, or behind another such bracket: (línpíng), (qing1shao4). Acronyms
 # (GDP) stay, since they may tell two lines apart. At most 60 letters, so that an open bracket costs no time.

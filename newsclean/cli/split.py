@@ -22,4 +22,6 @@ __all__ = ["command"]
 @confidence_option
 def command(**options: Any) -> int:
     """Split pages."""
-    return process(make_plan(steps=[SPLIT], min_confidence=options["min_confidence"] or 0.0), PageOptions.parse(options))
+    return process(
+        make_plan(steps=[SPLIT], min_confidence=options["min_confidence"] or 0.0), PageOptions.parse(options)
+    )
