@@ -27,7 +27,14 @@ SUFFIXES: Mapping[Form, str] = {"text": ".txt", "jsonl": ".jsonl", "markdown": "
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a file to be written beside `path` and renamed to it at the end; after an error nothing is left."""
+    """Open a file to be written beside `path` and renamed to it at the end; after an error nothing is left.
+
+    What is neither a file nor a folder (`/dev/null`, a named pipe) is written as it is: nothing may take its place.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb", buffering=_BUFFER) as file:
+            yield file
+        return
     partial = path.with_name(f".{_short(path.name)}.partial-{os.getpid()}")
     try:
         partial.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import ROOT, SEEDS, newsclean
@@ -339,6 +340,17 @@ def test_clean_neither_joins_nor_splits_where_the_layout_is_not_sure_enough(tmp_
     sure = newsclean("clean", "--steps", "reflow,split", "--min-confidence", "1", path).stdout.decode()
     assert "产安全" in sure
     assert sure != newsclean("clean", "--steps", "reflow,split", path).stdout.decode()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on this system")
+def test_a_pipe_or_device_is_written_and_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as readers:
+        read = readers.submit(pipe.read_bytes)
+        assert newsclean("clean", page(tmp_path), "-o", str(pipe)).returncode == 0
+        assert read.result(timeout=60).decode() == CLEAN
+    assert pipe.is_fifo()
 
 
 def test_an_input_is_not_replaced_through_its_folder(tmp_path):
