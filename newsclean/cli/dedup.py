@@ -41,7 +41,7 @@ _STEP = registry.get("dedup")
     help="With --across: the copy to keep; earliest goes by the field date  [default: first]",
 )
 @click.option("--index", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="With --across: drop what earlier runs with this index had, and remember what is new")  # fmt: skip
-@click.option("--memory", type=Size(), default=DEFAULT_MEMORY, help="With --across: what finding candidates may take, beside 100 bytes a document  [default: 1GB]")  # fmt: skip
+@click.option("--memory", type=Size(), default=DEFAULT_MEMORY, help="With --across: what finding candidates may take, beside some 500 bytes a document  [default: 1GB]")  # fmt: skip
 @click.pass_context
 def command(
     context: click.Context, /, *, across: bool, mark: bool, keep: Keep, index: Path | None, memory: int, **options: Any

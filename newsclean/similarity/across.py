@@ -1,4 +1,4 @@
-"""Near-duplicates among documents of any number and size, on disk: memory holds some 100 bytes a document.
+"""Near-duplicates among documents of any number and size, on disk: memory holds some 500 bytes a document.
 
 The inputs are cut into shards, workers make the signatures and lay down the folded texts, candidates are found band by
 band and compared from disk. All files lie in one work folder, from which a run that was killed goes on.

@@ -40,13 +40,33 @@ def candidates(records: Records, chosen: NDArray[np.int64], memory: int = DEFAUL
     earlier run. `memory` is in bytes.
     """
     found = np.zeros(0, np.uint64)
-    count = np.uint64(max(len(records), 1))
     for bucket in _buckets(records, chosen, _share(len(chosen), memory)):
         pairs = _bucket_pairs(bucket, records)
-        pairs = pairs[pairs[:, 1] >= fresh]
-        pairs = pairs[_estimates(records, pairs) >= _LEAST_ESTIMATE]
-        found = np.union1d(found, pairs[:, 0].astype(np.uint64) * count + pairs[:, 1].astype(np.uint64))
-    return np.stack(np.divmod(found, count), axis=1).astype(np.int64)
+        pairs = _not_among(found, pairs[pairs[:, 1] >= fresh])
+        found = np.concatenate([found, _numbers(pairs[_estimates(records, pairs) >= _LEAST_ESTIMATE])])
+        found.sort()
+    return np.stack([found >> _HALF, found & _OTHER], axis=1).astype(np.int64)
+
+
+_HALF = np.uint64(32)
+_OTHER = np.uint64((1 << 32) - 1)
+
+
+def _numbers(pairs: Pairs) -> Keys:
+    """Return each pair as one number."""
+    numbers: Keys = pairs[:, 0].astype(np.uint64) << _HALF
+    numbers |= pairs[:, 1].astype(np.uint64)
+    return numbers
+
+
+def _not_among(found: Keys, pairs: Pairs) -> Pairs:
+    """Return the pairs that other bands have not found yet; `found` is sorted. Within a band each stands once."""
+    if not len(found):
+        return pairs
+    numbers = _numbers(pairs)
+    places = np.minimum(np.searchsorted(found, numbers), len(found) - 1)
+    new: Pairs = pairs[found[places] != numbers]
+    return new
 
 
 class _Share(NamedTuple):

@@ -54,7 +54,7 @@ class Corpus:
 
     def compare(self, pairs: Pairs, name: str, jobs: int) -> NDArray[np.void]:
         """Compare the texts of pairs, in order, in `jobs` processes; the results are kept under `name`."""
-        earlier = np.unique(pairs[pairs < self.fresh])
+        earlier = np.flatnonzero(np.bincount(pairs[pairs < self.fresh]))
         self._earlier.lay_down(earlier, self._signing.folder / f"{name}.earlier")
         texts = self._texts(earlier)
         pieces = [

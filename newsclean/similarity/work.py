@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from newsclean import __version__
-from newsclean.batch.workers import spread
 from newsclean.errors import InputError, NewscleanError, OutputError
 from newsclean.reading import STDIN
 
@@ -42,6 +41,8 @@ def do_all(work: Work[Task], tasks: Sequence[Task], jobs: int) -> None:
         for task in left:
             work(task)
         return
+    from newsclean.batch.workers import spread  # noqa: PLC0415 - where there is more than one process
+
     with contextlib.closing(spread([[task] for task in left], _Caught(work), _died, jobs)) as results:
         for result in results:
             if isinstance(result, Exception):
