@@ -92,20 +92,23 @@ class Reader:
                     document.path = path
                 yield document
 
-    def read(self, path: str, part: Range | None = None) -> Iterator[Document | NewscleanError]:
-        """Yield the documents of one input, or of a part of one that `has_parts`."""
+    def read(
+        self, path: str, part: Range | None = None, called: str | None = None
+    ) -> Iterator[Document | NewscleanError]:
+        """Yield the documents of one input, or of a part of one that `has_parts`; `called` is its name if not `path`."""
+        called = called or path
         try:
             with opened(path) as stream:
                 if (self.form or form_of(path)) in ("jsonl", "parquet"):
-                    yield from self._records(self._numbered(stream, path, part), path)
+                    yield from self._records(self._numbered(stream, path, part), called)
                 else:
-                    yield self.page(stream.read(), path)
+                    yield self.page(stream.read(), called)
         except NewscleanError as error:
             yield error
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            yield InputError(f"{path}: broken gzip data ({error}); the file was cut or damaged, fetch it again")
+            yield InputError(f"{called}: broken gzip data ({error}); the file was cut or damaged, fetch it again")
         except OSError as error:
-            yield InputError(f"{path}: cannot be read: {error.strerror or error}")
+            yield InputError(f"{called}: cannot be read: {error.strerror or error}")
 
     def has_parts(self, path: str) -> bool:
         """Whether a file can be read in parts: its lines are records, it is not packed, and a line break is a byte."""

@@ -13,6 +13,7 @@ whether the run was stopped and taken up again or not. (In the manifest, only th
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from typing import Protocol
 from newsclean.batch.lock import locked
 from newsclean.batch.manifest import Entry, Manifest
 from newsclean.batch.protocol import RESULT, Cleaned, Job, Streams, fingerprint
-from newsclean.batch.tree import INCLUDED, find, output_name, plan, shards
+from newsclean.batch.tree import INCLUDED, find, output_name, plan, shards, size_below
 from newsclean.batch.units import Answer, Schedule, Unit
 from newsclean.batch.work import Work, sweep, sweep_parts
 from newsclean.batch.workers import spread
@@ -109,7 +110,7 @@ def batch(
         if not resume:
             sweep_parts(into)
         manifest = Manifest(into)
-        tasks = plan(root, found, job.output_name, manifest.entries)
+        tasks = plan(found, job.output_name, manifest.entries, functools.partial(size_below, root))
         answers = engine.run(shards(tasks, engine.places), Work(root, into, job, resume), Schedule())
         try:
             with contextlib.closing(answers):

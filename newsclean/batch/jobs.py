@@ -37,7 +37,7 @@ class CleaningJob:
     """Cleans the files below `source` for `newsclean.batch`; an instance goes to every worker.
 
     Documents are named after their path as the user spelled it, so the bytes written do not depend on where the
-    folder lies. `traces` is the folder that gets a trace for each file, under the file's name and `.trace`.
+    folder lies; `called` is that name of `source` where it is not its path. `traces` is the folder that gets a trace for each file, under the file's name and `.trace`.
     `quarantine` is the folder that gets the pages that are set aside, as they came, in files of the inputs' names,
     and beside each file its reasons in another, which ends in `.why`.
     """
@@ -49,6 +49,7 @@ class CleaningJob:
     to: BatchForm | None = None  # None: the form of each input
     traces: Path | None = None
     quarantine: Path | None = None
+    called: str | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -64,7 +65,7 @@ class CleaningJob:
                 "to": self.to,
                 "max-loss": self.cleaning.max_loss,
                 "reader": [self.reader.form, self.reader.encoding, self.reader.errors],
-                "source": str(self.source),
+                "source": self.called or str(self.source),
                 "traces": self.traces and str(self.traces),
                 "quarantine": self.quarantine and str(self.quarantine),
             }
@@ -116,7 +117,7 @@ class CleaningJob:
             _opened(streams.get(_TRACE)) as trace,
         ):
             sink = StreamSink(file, None, joined=form == "text")
-            for document in self.reader.read(spelled, part):
+            for document in self.reader.read(spelled, part, self.called and f"{self.called}/{name}"):
                 outcome = cleaning.outcome(document)
                 if outcome.error:
                     said.refused(document, outcome.error)

@@ -15,7 +15,7 @@ from typing import Any
 
 from newsclean.errors import OutputError
 
-__all__ = ["MANIFEST", "Entry", "Manifest"]
+__all__ = ["MANIFEST", "Entry", "Manifest", "entries_of"]
 
 MANIFEST = "manifest.jsonl"
 
@@ -80,12 +80,16 @@ class Manifest:
 
 def _read(path: Path) -> dict[str, Entry]:
     try:
-        lines = path.read_bytes().split(b"\n")
+        return entries_of(path.read_bytes())
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise OutputError(f"{path}: cannot be read: {error.strerror}") from error
-    entries = (_entry(line) for line in lines)
+
+
+def entries_of(data: bytes) -> dict[str, Entry]:
+    """Return the entries that the bytes of a manifest hold, by input."""
+    entries = map(_entry, data.split(b"\n"))
     return {entry.input: entry for entry in entries if entry}
 
 

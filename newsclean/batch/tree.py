@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from newsclean.batch.manifest import MANIFEST, Entry
 
-__all__ = ["INCLUDED", "Found", "Task", "find", "output_name", "plan", "shards"]
+__all__ = ["INCLUDED", "Found", "Task", "chosen", "find", "output_name", "plan", "shards", "size_below"]
 
 INCLUDED = ("*.txt", "*.txt.gz", "*.jsonl", "*.jsonl.gz", "*.parquet")
 
@@ -43,7 +43,7 @@ class Found(NamedTuple):
 
 def find(root: Path, into: Path, include: Sequence[str], exclude: Sequence[str]) -> list[Found]:
     """Return the inputs below `root` that the globs let in; the output folder is passed over."""
-    return [found for found in _walk(root, into) if _chosen(found, include, exclude)]
+    return [found for found in _walk(root, into) if chosen(found, include, exclude)]
 
 
 def _walk(root: Path, into: Path) -> Iterator[Found]:
@@ -63,7 +63,7 @@ def _walk(root: Path, into: Path) -> Iterator[Found]:
         yield Found(name, f"the folder cannot be read: {error.strerror}")
 
 
-def _chosen(found: Found, include: Sequence[str], exclude: Sequence[str]) -> bool:
+def chosen(found: Found, include: Sequence[str], exclude: Sequence[str]) -> bool:
     """Whether the globs let an input in; folders that cannot be read are always named unless excluded."""
     parts = found.input.split("/")
     ways = ["/".join(parts[: end + 1]) for end in range(len(parts))]
@@ -86,10 +86,16 @@ class Task(NamedTuple):
     size: int  # in bytes
 
 
-def plan(root: Path, found: list[Found], named: Callable[[str], str], previous: Mapping[str, Entry]) -> list[Task]:
+def plan(
+    found: list[Found],
+    named: Callable[[str], str],
+    previous: Mapping[str, Entry],
+    sized: Callable[[str], int],
+) -> list[Task]:
     """Give every input its output, in the order of their names; no two have the same.
 
-    `named` makes the name of an output from that of its input; `previous` are the entries of earlier runs.
+    `named` makes the name of an output from that of its input; `previous` are the entries of earlier runs,
+    `sized` tells the bytes of an input.
     """
     places = {name: _beside(name, named(name.rpartition("/")[2])) for name, _ in found}
     folders = {place[:end] for place in places.values() for end, sign in enumerate(place) if sign == "/"}
@@ -100,7 +106,7 @@ def plan(root: Path, found: list[Found], named: Callable[[str], str], previous: 
         clash = f"its output {place} is a folder of other outputs" if place in folders else None
         if taken.setdefault(place, name) != name:
             clash = f"its output {place} is that of {taken[place]}"
-        tasks.append(Task(name, place, unread or clash, previous.get(name), _size(root / name)))
+        tasks.append(Task(name, place, unread or clash, previous.get(name), sized(name)))
     return tasks
 
 
@@ -109,9 +115,10 @@ def _beside(path: str, name: str) -> str:
     return f"{folder}{slash}{name}"
 
 
-def _size(path: Path) -> int:
+def size_below(root: Path, name: str) -> int:
+    """Return the bytes of a file, none where it cannot be told."""
     try:
-        return path.stat().st_size
+        return (root / name).stat().st_size
     except OSError:
         return 0
 

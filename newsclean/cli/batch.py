@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from newsclean.batch import INCLUDED, Engine, Processes, batch
+from newsclean.batch import INCLUDED, Engine, Processes, Run, batch
 from newsclean.batch.jobs import CleaningJob
 from newsclean.cleaning import DEFAULT_MAX_LOSS, Cleaning
 from newsclean.cli.clean import steps_option
@@ -27,7 +27,16 @@ from newsclean.writing import replacing
 
 __all__ = ["command"]
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+class _Place(click.Path):
+    """A folder, or the URL of one, which stays a string."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Take a URL as it is."""
+        return value.rstrip("/") if "://" in str(value) else super().convert(value, param, ctx)
+
+
+_FOLDER = _Place(file_okay=False, path_type=Path)
 
 
 @make_command(
@@ -36,9 +45,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     "newsclean batch scraped/ -o clean/ -j 4",
     "Cleans every .txt, .jsonl (also .gz) and .parquet file below DIR into a tree of the same names. manifest.jsonl in the "
     "output folder has a line for each input: what it was, what was removed, or why it failed. What is done and "
-    "unchanged is not done again; a killed batch goes on where it stopped.",
+    "unchanged is not done again; a killed batch goes on where it stopped. With the engine daft, folders may be URLs.",
 )
-@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.argument("source", type=_Place(exists=True, file_okay=False, path_type=Path), metavar="DIR")
 @click.option("-o", "--output", type=_FOLDER, required=True, metavar="DIR", help="Folder for the results")
 @click.option("-t", "--to", type=click.Choice(["text", "jsonl", "markdown", "parquet"]), help="Form of the output  [default: that of each input]")  # fmt: skip
 @click.option("--encoding", help="Encoding of the inputs  [default: found out]")
@@ -67,17 +76,18 @@ def command(context: click.Context, /, **options: Any) -> int:
     """Clean a tree of files."""
     plan = chosen_plan(context.obj, options, named_steps(options))
     source, target = options["source"], options["output"]
+    by_url = _by_url(options)
     if options["report"] and not options["traces"]:
         options["traces"] = target / ".traces"
     if options["learns"]:
         plan = replace(plan, rules=(*plan.rules, *_learned(source, target, options["encoding"])))
     cleaning = Cleaning(plan, traced=bool(options["traces"]), max_loss=options["max_loss"])
     reader = Reader(None, options["encoding"], options["errors"])
-    job = CleaningJob(cleaning, reader, source, target, options["to"], options["traces"], options["quarantine"])
+    traces, quarantine = (options[name] and Path(options[name]) for name in ("traces", "quarantine"))
+    job = CleaningJob(cleaning, reader, Path(source), Path(target), options["to"], traces, quarantine)
     tally = Tally(quiet=options["quiet"])
     entries = []
-    chosen = {name: options[name] for name in ("include", "exclude", "resume")}
-    with batch(source, target, job, _engine(options), **chosen) as run:
+    with _started(job, options, by_url=by_url) as run:
         if not run.total:
             raise InputError(f"{source}: holds no file that matches {' '.join(options['include'])}: nothing to clean")
         with _progress(run.total, quiet=options["quiet"]) as advance:
@@ -88,9 +98,48 @@ def command(context: click.Context, /, **options: Any) -> int:
     if options["report"]:
         from newsclean.cli.report import report_batch  # noqa: PLC0415 - asked for rarely
 
-        report_batch(entries, options["traces"], options["report"], str(source), plan.rules, options["jobs"])
+        report_batch(
+            entries,
+            options["traces"],
+            options["report"],
+            str(source),
+            plan.rules,
+            options["jobs"] or os.cpu_count() or 1,
+        )
     tally.close(results_on_terminal=False)
+    if options["engine"] == "daft":
+        from newsclean.batch.cluster import leave  # noqa: PLC0415 - asked for rarely
+
+        leave(tally.exit_code)
     return tally.exit_code
+
+
+_BY_URL = ("source", "output", "traces", "quarantine")
+
+
+def _by_url(options: Mapping[str, Any]) -> bool:
+    """Whether the places are named by URL, as all or none of them must be."""
+    urls = {isinstance(options[name], str) for name in _BY_URL if options[name]}
+    if len(urls) > 1:
+        raise UsageError("name all folders by URL or none; a folder of this machine has one too: file:///folder")
+    if True in urls and options["engine"] != "daft":
+        raise UsageError(f"{options['source']}: what is named by URL is for the engine daft: add --engine daft")
+    if True in urls and (options["learns"] or options["report"]):
+        raise UsageError("--learn and --report read the files of a folder, not of a URL")
+    return True in urls
+
+
+def _started(job: CleaningJob, options: Mapping[str, Any], *, by_url: bool) -> contextlib.AbstractContextManager[Run]:
+    """Begin a batch over a folder or over a URL."""
+    chosen = {name: options[name] for name in ("include", "exclude", "resume")}
+    engine = _engine(options)
+    if not by_url:
+        return batch(options["source"], options["output"], job, engine, **chosen)
+    from newsclean.batch.remote import batch_of_objects  # noqa: PLC0415 - asked for rarely
+
+    places = {"out": options["output"], "traces": options["traces"], "odd": options["quarantine"]}
+    places = {name: url for name, url in places.items() if url}
+    return batch_of_objects(options["source"], places, job, engine, **chosen)
 
 
 def _engine(options: Mapping[str, Any]) -> Engine:

@@ -1,0 +1,156 @@
+"""A batch over the objects of a store, by URL: each is brought here, cleaned by a worker, and its results taken there.
+
+Daft lists and reads the objects, wherever it can; pyarrow writes. An object is the unit of work and is cleaned as a
+folder of one file, so its results are the bytes that the file would have given; a machine needs room for the objects
+that it works at. The manifest is written when the run ends. Stores have no locks: that only one batch at a time works
+on a folder is for a person to see to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import shutil
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from newsclean.batch import Engine, Entry, Run, batch
+from newsclean.batch.cluster import answers, imported
+from newsclean.batch.jobs import CleaningJob
+from newsclean.batch.manifest import MANIFEST, entries_of
+from newsclean.batch.ranges import survey
+from newsclean.batch.tree import INCLUDED, Found, Task, chosen, plan, shards
+from newsclean.errors import InputError, NewscleanError, OutputError
+
+__all__ = ["batch_of_objects"]
+
+
+@contextlib.contextmanager
+def batch_of_objects(
+    source: str,
+    places: Mapping[str, str],
+    job: CleaningJob,
+    engine: Engine,
+    *,
+    include: Sequence[str] = INCLUDED,
+    exclude: Sequence[str] = (),
+    resume: bool = True,
+) -> Generator[Run, None, None]:
+    """Clean the objects below a URL, as `newsclean.batch.batch` does the files of a folder.
+
+    `places` are URLs: `out` for the results and, where wanted, `traces` and `odd` for what is set aside.
+    """
+    sizes = _listed(source)
+    found = [Found(name, None) for name in sizes]
+    found = [one for one in found if chosen(one, include, exclude)]
+    before = _manifest(places["out"]) if resume else {}
+    tasks = plan(found, job.output_name, before, sizes.__getitem__)
+    work = _RemoteWork(source, dict(places), job)
+    entries = dict(before)
+
+    def taken() -> Iterator[Entry]:
+        for entry in answers(shards(tasks, engine.places), work, engine.places):
+            entries[entry.input] = replace(entry, skipped=False)
+            yield entry
+
+    try:
+        yield Run(len(tasks), taken())
+    finally:
+        with _written(f"{places['out']}/{MANIFEST}") as file:
+            file.write(b"".join(entries[name].line() for name in sorted(entries)))
+
+
+def _listed(source: str) -> dict[str, int]:
+    """Return the objects below a URL by their names from there on, with their sizes in bytes."""
+    try:
+        listed = imported().from_glob_path(f"{source}/**").to_pydict()
+    except Exception as error:
+        raise InputError(f"{source}: cannot be listed: {error}") from error
+    names = [path.removeprefix(f"{source}/") for path in listed["path"]]
+    return dict(zip(names, listed["size"], strict=True))
+
+
+def _manifest(target: str) -> dict[str, Entry]:
+    files, path = _store(f"{target}/{MANIFEST}")
+    try:
+        with files.open_input_stream(path) as file:
+            return entries_of(file.read())
+    except FileNotFoundError:
+        return {}
+
+
+@dataclass(frozen=True)
+class _RemoteWork:
+    """The work of a worker. It never raises: what is wrong is told in the entry."""
+
+    source: str
+    places: dict[str, str]
+    job: CleaningJob
+
+    def __call__(self, task: Task) -> Entry:
+        """Clean one object."""
+        try:
+            if task.problem:
+                raise InputError(task.problem)  # noqa: TRY301 - told like any other
+            with tempfile.TemporaryDirectory(prefix="newsclean-") as folder:
+                return self._cleaned(task, Path(folder))
+        except Exception as error:  # noqa: BLE001 - one object's failure, of any kind, must not end the batch
+            told = str(error) if isinstance(error, NewscleanError) else f"{type(error).__name__}: {error}"
+            return Entry(task.input, None, None, self.job.fingerprint, error=told)
+
+    def _cleaned(self, task: Task, folder: Path) -> Entry:
+        path = folder / "in" / task.input
+        path.parent.mkdir(parents=True)
+        with imported().open_file(f"{self.source}/{task.input}", "rb") as remote, path.open("wb") as file:
+            shutil.copyfileobj(remote, file, 1 << 20)
+        if self._is_done(task, survey(path, cut=False).sha256):
+            assert task.previous
+            return replace(task.previous, skipped=True)
+        with batch(folder / "in", folder / "out", self._job_in(folder), include="*") as run:
+            (entry,) = run.entries
+        (folder / "out" / MANIFEST).unlink()
+        for place, url in self.places.items():
+            for made in sorted((folder / place).rglob("*")):
+                if made.is_file():
+                    with made.open("rb") as file, _written(f"{url}/{made.relative_to(folder / place)}") as remote:
+                        shutil.copyfileobj(file, remote, 1 << 20)
+        return replace(entry, job=self.job.fingerprint)
+
+    def _job_in(self, folder: Path) -> CleaningJob:
+        beside = {name: folder / place for name, place in _BESIDE.items() if place in self.places}
+        return replace(self.job, source=folder / "in", target=folder / "out", called=self.source, **beside)  # type: ignore[arg-type]
+
+    def _is_done(self, task: Task, sha256: str) -> bool:
+        before = task.previous
+        if not before or before.output is None or (before.sha256, before.job) != (sha256, self.job.fingerprint):
+            return False
+        files, path = _store(f"{self.places['out']}/{before.output}")
+        return bool(files.get_file_info(path).size == before.output_bytes)
+
+
+_BESIDE = {"traces": "traces", "quarantine": "odd"}  # of a job's fields, the folders that go elsewhere
+
+
+@contextlib.contextmanager
+def _written(url: str) -> Iterator[Any]:
+    """Open an object to be written; in a store it is there as a whole or not at all."""
+    files, path = _store(url)
+    try:
+        if files.type_name in ("local", "hdfs"):  # the others have no folders
+            files.create_dir(path.rpartition("/")[0], recursive=True)
+        with files.open_output_stream(path) as file:
+            yield file
+    except OSError as error:
+        raise OutputError(f"{url}: cannot be written: {error}") from error
+
+
+def _store(url: str) -> tuple[Any, str]:
+    """Return the file system of a URL and the path in it."""
+    find: Callable[[str], tuple[Any, str]] = importlib.import_module("pyarrow.fs").FileSystem.from_uri
+    try:
+        return find(url)
+    except (ValueError, OSError) as error:
+        raise OutputError(f"{url}: is not a place that can be written: {error}") from error
