@@ -80,6 +80,8 @@ def leave(code: int) -> NoReturn:
 
 def _knock(address: str) -> None:
     """Raise `OSError` where nobody listens at HOST:PORT: Ray itself would go on asking for minutes."""
+    if address == "auto":  # inside a cluster: Ray knows where it is
+        return
     host, _, port = address.removeprefix("ray://").rpartition(":")
     socket.create_connection((host, int(port)), timeout=10).close()
 
