@@ -182,6 +182,15 @@ def test_joins_and_cuts_are_marked(screen, run, trace):
     expect(below).to_have_text(["headline"] * 4)
 
 
+def test_a_line_that_was_moved_keeps_its_label(screen, run):
+    """Where it stood, inside what was taken away; and it is set as such in the article."""
+    page = screen.open(run / "report.html", "/page/4")
+    taken = page.locator('#source [data-rule="reflow.move"] del')
+    expect(taken.locator(".label")).to_have_text("caption")
+    line = taken.evaluate("(node) => node.lastChild.textContent")
+    expect(page.locator("#articles .block.caption", has_text=line)).to_have_count(1)
+
+
 def test_a_removal_says_why_when_pointed_at(screen, run):
     """Rule, reason, step and confidence; the box can be pointed at and goes with Escape."""
     page = screen.open(run / "report.html", "/page/2")

@@ -135,26 +135,27 @@ function drawSource({ pieces, labels }) {
     }
     nodes.push(...shown(text.slice(Math.max(ink, 0))));
   };
-  const labelled = (text, length) => {
-    let from = 0;
-    while (waiting.length && waiting[0][0] < done + length) {
-      const to = Math.max(waiting[0][0] - done, from);
-      kept(text.slice(from, to));
-      if (text) cut();
-      nodes.push(label(waiting.shift()));
-      from = to;
-    }
-    kept(text.slice(from));
-    done += length;
+  /** The labels of the next so many characters, each with where it stands in them. */
+  const labelsIn = (length) => {
+    const end = waiting.findIndex(([start]) => start >= done + length);
+    return waiting.splice(0, end < 0 ? waiting.length : end).map((one) => [Math.max(one[0] - done, 0), label(one)]);
   };
   for (const piece of pieces) {
     if (typeof piece === "number") {
       nodes.push(make("span", { class: "gap" }, `… ${counted(piece, "character")} kept …`));
     } else if (typeof piece === "string") {
-      labelled(piece, piece.length);
+      let from = 0;
+      for (const [to, made] of labelsIn(piece.length)) {
+        kept(piece.slice(from, to));
+        cut();
+        nodes.push(made);
+        from = to;
+      }
+      kept(piece.slice(from));
+      done += piece.length;
     } else {
-      labelled("", piece[1].length);
-      nodes.push(edit(piece));
+      nodes.push(edit(piece, labelsIn(piece[1].length)));
+      done += piece[1].length;
       cuts += piece[2].split("\f").length - 1;
     }
   }
@@ -170,16 +171,28 @@ function label([start, kind, sure]) {
 const BLANKS = /^\s*$/;
 
 /** An edit in place. What is blank is made visible; what is put where something was removed stands behind it. */
-function edit([rule, removed, put, sure]) {
+function edit([rule, removed, put, sure], inside) {
   const blank = BLANKS.test(removed) && BLANKS.test(put);
   const kind = removed && put ? "changed" : removed ? "removed" : "put";
   const made = make("span", { class: `edit ${blank ? "blank" : ""} ${rule === "reflow.join" ? "join" : ""}`, hue: hues.get(rule), role: "group",
     tabindex: "-1", "aria-label": `${kind} by ${plain(rule)}`, "data-rule": rule },
-    removed ? make("del", {}, BLANKS.test(removed) ? visible(removed) : shown(removed)) : "",
+    removed ? make("del", {}, ...struck(removed, inside)) : "",
     rule === "reflow.join" ? make("span", { class: "joined", "aria-hidden": "true" }) : "",
     put && !BLANKS.test(put) ? make("ins", {}, shown(put)) : !removed ? make("ins", {}, "⏎") : "");
   made.edit = { rule, removed, put, sure };
   return made;
+}
+
+/** What was removed; a line that was moved keeps its label where it stood. */
+function struck(removed, inside) {
+  if (BLANKS.test(removed)) return visible(removed);
+  let from = 0;
+  const nodes = inside.flatMap(([to, made]) => {
+    const before = shown(removed.slice(from, to));
+    from = to;
+    return [...before, made];
+  });
+  return [...nodes, ...shown(removed.slice(from))];
 }
 
 const VISIBLE = { "\n": "⏎\n", "\r": "", "\t": "⇥", " ": "·", "\u3000": "□", "\f": "␌" };
@@ -224,7 +237,21 @@ function cleanedLines(pieces) {
     }
   }
   if (text) lines.push({ text, from });
-  return lines;
+  const moved = movedLines(pieces);
+  return lines.map((line) => (line.from === null && moved.has(line.text) ? { ...line, from: moved.get(line.text) } : line));
+}
+
+/** Where the lines stood that a rule put in another place. */
+function movedLines(pieces) {
+  const found = new Map();
+  let done = 0;
+  for (const piece of pieces) {
+    if (Array.isArray(piece) && piece[0].endsWith(".move")) {
+      for (const line of piece[1].matchAll(/\S[^\n]*/g)) found.set(line[0].trimEnd(), done + line.index);
+    }
+    done += typeof piece === "string" ? piece.length : Array.isArray(piece) ? piece[1].length : piece;
+  }
+  return found;
 }
 
 function labelOf(labels, from) {
