@@ -70,8 +70,10 @@ def find_annotations(text: str) -> list[Annotation]:
         if colon < end:
             colon = _next_colon(text, end)
         beyond = text[end : end + 1]
-        head = beyond in _MARKS or (colon < end + _TAIL_REACH and _is_head(_before(text, start, found), text, end))
-        item = not _TOUCHING.match(beyond) and _stands_alone(word.hanzi, _before(text, start, found))
+        touched = "\u4e00" <= beyond <= "\u9fff"  # as nearly all are, in the middle of a sentence
+        head = not touched and beyond in _MARKS
+        head = head or (colon < end + _TAIL_REACH and _is_head(_before(text, start, found), text, end))
+        item = not (touched or _is_hanzi(beyond)) and _stands_alone(word.hanzi, text, start, hanzi_end, found)
         found.append(Annotation(start, end, word, head, item, doubled))
         last_end, last_word = end, word
     return found
@@ -174,12 +176,23 @@ def _is_head(before: str, text: str, end: int) -> bool:
     return _TAIL.match(text, end) is not None and _HEAD.search(before[-8:]) is not None
 
 
-def _stands_alone(word: str, before: str) -> bool:
-    """Tell whether no other hanzi stand in front of a word, as in a list of words to learn."""
-    return not _TOUCHING.match(before.rstrip(_BLANK).removesuffix(word)[-1:])
+def _stands_alone(word: str, text: str, start: int, end: int, found: Sequence[Annotation]) -> bool:
+    """Tell whether no other hanzi stand in front of a word, as in a list of words to learn.
+
+    The word ends at `end`, and its reading starts at `start`, behind another one perhaps.
+    """
+    ahead = text[end - len(word) - 1 : end - len(word)] if text.endswith(word, 0, end) else ""
+    if not ahead or ahead in _CLOSING:  # blanks or marks in the word, or a reading before it, are looked past
+        ahead = _before(text, start, found).rstrip(_BLANK).removesuffix(word)[-1:]
+    return not _is_hanzi(ahead)
 
 
 _BLANK = " \u00a0\u3000"
+_CLOSING = ")）﹚"
+
+
+def _is_hanzi(character: str) -> bool:
+    return _TOUCHING.match(character) is not None
 
 
 def _next_colon(text: str, place: int) -> int:

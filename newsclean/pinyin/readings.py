@@ -207,7 +207,7 @@ def _starts(reading: str, walls: set[int]) -> list[list[tuple[int, _Syllable]]]:
     starts: list[list[tuple[int, _Syllable]]] = [[] for _ in range(len(reading) + 1)]
     for end in range(1, len(reading) + 1):
         for start in range(max(end - _LONGEST, 0), end):
-            if (start == 0 or starts[start]) and walls.isdisjoint(range(start + 1, end)):
+            if (start == 0 or starts[start]) and (len(walls) == 1 or walls.isdisjoint(range(start + 1, end))):
                 syllable = _syllable(reading[start:end])
                 if syllable:
                     starts[end].append((start, syllable))

@@ -75,10 +75,10 @@ class Page(NamedTuple):
 def _judge(found: list[Annotation], text: str) -> Page:
     """Judge a page by its readings, and by whether it speaks of them."""
     plain = [one.word for one in found if one.word.plain and not _is_noted(one)]
-    forms = sum(word.is_form for word in plain)
-    heads = sum(one.head for one in found)
-    rare = sum(one.word.rarity >= RARE and not one.doubled for one in found)
-    items = sum(one.item for one in found)
+    forms = [word.is_form for word in plain].count(True)
+    heads = [one.head for one in found].count(True)
+    rare = [one.word.rarity >= RARE and not one.doubled for one in found].count(True)
+    items = [one.item for one in found].count(True)
     glossary = max(heads, items) >= GLOSSARY and 2 * max(heads, items) >= len(found)
     glossary = glossary or _is_about_readings(found, len(plain), text)
     return Page(
