@@ -33,7 +33,7 @@ SURNAMES = frozenset(
     "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦"
     "申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单"
     "包司柏宁柯阮桂闵解强柴华车冉房边吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商"
-    "蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼楚佟栗匡宗应台巫鞠僧桑荆谌银扬薄伏岑习胥蔺"
+    "付闫肖代寇裘尚蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼楚佟栗匡宗应台巫鞠僧桑荆谌银扬薄伏岑习胥蔺"
     "張劉陳楊趙黃吳孫馬羅鄭謝韓馮許鄧蕭葉閻餘鍾薑範譚鄒陸龍萬錢湯賴龔龐蘭顏嚴溫蘆魯聶叢齊莊時關淩費紀甄項單寧閔車邊饒鮑"
 )
 _COMPOUND = (
@@ -69,13 +69,13 @@ _DAY = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
 _OPEN, _CLOSE = "[(（]", "[)）]"
 _PEOPLE = rf"{_OPEN}(?P<people>[^()（）\n]{{2,80}}){_CLOSE}"
 _WIRE = re.compile(
-    rf"(?P<all>(?:据)?(?P<house>(?:{_HOUSE}[、/·\s]?){{1,3}})(?P<place>[^\W\d_]{{0,12}}?)(?P<date>{_DAY})\s*(?:专?电|電|讯|訊|信息|消息)(?:[:：]?\s*{_PEOPLE})?)"
+    rf"(?P<all>(?:据)?(?P<house>(?:{_HOUSE}[、/·\s-]?){{1,3}})(?P<place>[^\W\d_]{{0,12}}?)(?P<date>{_DAY})\s*(?:专?电|電|讯|訊|信息|消息)(?:[:：]?\s*{_PEOPLE})?)"
 )
-_LOCAL = re.compile(rf"(?P<all>(?P<house>(?:{_HOUSE}[、/·\s]?){{1,3}})(?:综合)?(?:快?讯|訊|消息)(?:\s*{_PEOPLE})?)")
+_LOCAL = re.compile(rf"(?P<all>(?P<house>(?:{_HOUSE}[、/·\s-]?){{1,3}})(?:综合)?(?:快?讯|訊|消息)(?:\s*{_PEOPLE})?)")
 _BRACKET = re.compile(r"(?P<all>[【\[](?P<inside>[^】\]\n]{2,80})[】\]])")
 _BARE = re.compile(rf"(?P<all>{_PEOPLE})")
 _REPORTED = re.compile(
-    rf"(?P<all>(?P<house>{_HOUSE})?{_REPORTER}\s*(?P<names>[^\W\d_]{{2,4}}(?:[\s、,，]{{1,2}}[^\W\d_]{{2,4}}){{0,4}})(?:报道|報道|报|電|电)[:：\s])"
+    rf"(?P<all>(?P<house>{_HOUSE})?{_REPORTER}\s*(?P<names>[^\W\d_]{{2,4}}(?:[\s、,，]{{1,2}}[^\W\d_]{{2,4}}){{0,4}})(?:报道|報道|报|電|电)[:：，,\s])"
 )
 _PLAIN = re.compile(r"(?P<all>本报讯|本网讯|本台消息|本刊讯)\s")
 
@@ -95,7 +95,7 @@ def find(text: str) -> Byline | None:
         return _read(match["all"], match["people"])
     match = _REPORTED.match(head)
     if match:
-        return _read(match["all"].strip(), match["all"])
+        return _read(match["all"].rstrip(" ，,").strip(), match["all"])
     match = re.match(rf"[^\n。]{{0,24}}?{_PEOPLE}", head)
     if match and re.search(rf"^(?:[^，。]{{0,8}}){_REPORTER}|^{_CORRESPONDENT}", match["people"]):
         return _read(match[0], match["people"])
@@ -193,8 +193,14 @@ def _house(text: str) -> tuple[str | None, str]:
 _SEPARATORS = re.compile(r"[\s、，,;；:：/／|丨\N{IDEOGRAPHIC SPACE}()（）]+|和(?=[^\W\d_]{2,3}$)")
 _NAME = re.compile(r"[^\W\d_]{2,4}|[^\W\d_]{1,8}(?:[·•・][^\W\d_]{1,10}){1,3}")
 _NO_NAME = re.compile(
-    rf".*{_HOUSE_END}$|.*(?:报道|采访|采写|整理|编辑|作者|摄影|中心|大学|学院|公司|委员会|办公室|电|讯)$"
+    rf".*{_HOUSE_END}$|.*(?:报道|采访|采写|整理|编辑|作者|摄影|中心|大学|学院|公司|委员会|办公室|综合|电|讯)$"
 )
+
+
+# Names without anything between them, `展明辉葛江涛`: five characters or more, of which each name begins with a family
+# name and has two characters more, where that can be.
+_GIVEN = rf"[{''.join(sorted(SURNAMES))}][^\W\d_]{{1,2}}"
+_GLUED = re.compile(rf"(?=.{{5}})({_GIVEN})({_GIVEN})({_GIVEN})?({_GIVEN})?")
 
 
 def _names(text: str) -> list[str]:
@@ -208,7 +214,9 @@ def _names(text: str) -> list[str]:
             token += tokens[at + 1]
             at += 1
         token = re.sub(r"(?:摄影报道|报道|報道|采写|整理|摄|文|图)$", "", token) if len(token) > 3 else token
-        if _NAME.fullmatch(token) and not _NO_NAME.fullmatch(token):
+        if glued := _GLUED.fullmatch(token):
+            found += [name for name in glued.groups() if name]
+        elif _NAME.fullmatch(token) and not _NO_NAME.fullmatch(token):
             found.append(token)
         at += 1
     return found

@@ -27,6 +27,13 @@ from newsclean.bylines import find, names_only, read
         ("江城晚报、江城网讯(记者李庆)昨天", "江城晚报、江城网讯(记者李庆)", ("李庆",), ()),
         ("本报记者张小山报道: 昨天", "本报记者张小山报道:", ("张小山",), ()),
         ("本报讯 近日,", "本报讯", (), ()),
+        ("江城网9月7日讯(记者张明辉葛小涛)", "江城网9月7日讯(记者张明辉葛小涛)", ("张明辉", "葛小涛"), ()),
+        (
+            "本报讯(记者王春雨曹小阳熊琳 通讯员 肖林)",
+            "本报讯(记者王春雨曹小阳熊琳 通讯员 肖林)",
+            ("王春雨", "曹小阳", "熊琳"),
+            ("肖林",),
+        ),
     ],
 )
 def test_a_byline_in_front_of_a_paragraph_is_found_as_printed(text, printed, reporters, correspondents):
@@ -37,6 +44,14 @@ def test_a_byline_in_front_of_a_paragraph_is_found_as_printed(text, printed, rep
 def test_a_wire_dateline_gives_house_place_and_date():
     byline = find("中新社北京7月29日电 (王小明)中国")
     assert (byline.source, byline.place, byline.date) == ("中新社", "北京", "7月29日")
+
+
+def test_a_house_of_two_parts_is_one_source():
+    assert find("江城日报-江城网北京7月29日讯 7月29日").source == "江城日报-江城网"
+
+
+def test_a_report_put_together_has_no_author():
+    assert find("【江城综合报道】据报道,").authors == ()
 
 
 def test_names_without_a_role_are_authors():
