@@ -73,6 +73,14 @@ def test_a_paragraph_broken_off_for_certain_goes_on_below(page):
     assert page.count("\n\n" + pieces[0] + "\n\n") == 1
 
 
+def test_what_stands_between_the_halves_of_a_word_is_no_part_of_the_sentence():
+    page = (
+        "江城老街的新生\n\n改造以后老街不再积水,住在巷子深处的老人们雨天也能出门买菜,孩子们也在街上学\n\n"
+        "江城老街的清晨。\n\n习剪纸和糖画,铺子一家接一家重新开张。\n"
+    )
+    assert [kind for kind, _ in kinds(page)] == ["headline", "fragment", "caption", "paragraph"]
+
+
 @pytest.mark.parametrize(
     ("text", "closer"), [("他读了《江城的", "》"), ("他读了《江城》", ""), ("他说:“走", "”"), ("(图)(江城", ")")]
 )

@@ -73,6 +73,8 @@ def _may_be(page: Page, at: int) -> frozenset[str]:
         return _STORY - {"open"} if ending in _CLOSED else (_STORY & _by_seam(page, at)) or _STORY
     if form in ("short", "brief") and OPENS_STORY.match(page.lines[at].text):
         return _STORY - {"open"} if ending in _CLOSED else _STORY
+    if size < "i" and _stands_inside(page, at):
+        return _INSET
     seam_says = _by_seam(page, at) if form in ("short", "cut") else _EVERY
     if seam_says is _CUT:
         return _CUT
@@ -163,11 +165,32 @@ def _by_seam(page: Page, at: int) -> frozenset[str]:
     return _EVERY
 
 
+def _stands_inside(page: Page, at: int) -> bool:
+    """Whether a line stands inside a broken paragraph: the line below, not this one, takes up what the line above leaves.
+
+    It closes what is opened there (51 of 52), or a word begun there behind a comma runs on in it (123 of 124).
+    """
+    if not 0 < at < len(page.lines) - 1 or page.looks[at + 1].form not in _WRITTEN or _is_verse(page, at - 1):
+        return False
+    above, _, ending, _ = page.looks[at - 1]
+    if above not in ("short", "cut"):
+        return False
+    text, here, below = (page.lines[other].text for other in (at - 1, at, at + 1))
+    closer = opened(text)
+    if closer and closed(below, closer):
+        return not closed(here, closer)
+    if ending != "hanzi" or not ("，" in text or "," in text):
+        return False
+    return seam(page, text, here)[0] == UNSEEN and seam(page, text, below)[0] == _BOUND
+
+
 def _closed_over(page: Page, at: int, closer: str) -> bool:
     """Whether what line `at` opens is closed behind a short line below it."""
     return at + 2 < len(page.lines) and closed(page.lines[at + 2].text, closer)
 
 
+_INSET = frozenset(("inset",))
+_BOUND = 2  # the grade of a pair that stands inside words
 _KNOWN = 3  # the highest grade of a pair that the table has
 _WRITTEN = frozenset(("full", "cut", "brief"))
 _CUT = frozenset(("open", "middle"))
