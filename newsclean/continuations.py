@@ -26,7 +26,7 @@ def headed(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     for at, block in enumerate(blocks):
         if not is_jump_in(text, block):
             jump = HEADLINE_JUMP.search(text, max(block.start, block.end - 24), block.end)
-            if block.kind == "heading" and jump and jump["way"] != "下转":
+            if block.kind in _PRINTED_ABOVE and jump and jump["way"] != "下转":
                 read[at] = block._replace(kind="headline")
             continue
         if not is_jump_line(text, block):
@@ -46,6 +46,7 @@ def _headings(text: str, blocks: tuple[Block, ...], places: range) -> list[int]:
     )
 
 
+_PRINTED_ABOVE = frozenset(("heading", "caption", "label"))  # what a headline may be taken for that a jump stands behind
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]{1,3}[、.．]|[(（]")
 
 

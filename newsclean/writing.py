@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -31,7 +32,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
     What is neither a file nor a folder (`/dev/null`, a named pipe) is written as it is: nothing may take its place.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():
+    if _is_special(path):
         with path.open("wb", buffering=_BUFFER) as file:
             yield file
         return
@@ -47,6 +48,15 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
         raise
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a path is a device, a pipe or the like."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def _short(name: str) -> str:

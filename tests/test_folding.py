@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclean.folding import ANNOTATION, CLAUSE, fold, fold_letters, places, simplified
+from newsclean.folding import ANNOTATION, CLAUSE, fold, fold_letters, places, simplified_page
 
 TEXTS = st.text("临平臨乾干发發Aａ１1Éİ(（)）línpzhǐ，。! \u3000\n", max_size=40)
 
@@ -64,9 +64,9 @@ def test_a_bracket_without_an_end_is_no_annotation():
 
 
 def test_a_traditional_text_is_simplified_character_by_character():
-    assert simplified("這個國家的人們,對過去的事說來話長。") == "这个国家的人们,对过去的事说来话长。"
+    assert simplified_page("這個國家的人們,對過去的事說來話長。") == "这个国家的人们,对过去的事说来话长。"
 
 
 def test_a_simplified_text_that_quotes_a_word_stays_as_it_is():
     text = "匾上写着“國泰民安”,乾隆年间所立。"
-    assert simplified(text) is text
+    assert simplified_page(text) is text
