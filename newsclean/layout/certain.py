@@ -170,10 +170,10 @@ def _stands_inside(page: Page, at: int) -> bool:
 
     It closes what is opened there (51 of 52), or a word begun there behind a comma runs on in it (123 of 124).
     """
-    if not 0 < at < len(page.lines) - 1 or page.looks[at + 1].form not in _WRITTEN or _is_verse(page, at - 1):
+    if not 0 < at < len(page.lines) - 1:
         return False
     above, _, ending, _ = page.looks[at - 1]
-    if above not in ("short", "cut"):
+    if above not in ("short", "cut") or page.looks[at + 1].form not in _WRITTEN or _is_verse(page, at - 1):
         return False
     text, here, below = (page.lines[other].text for other in (at - 1, at, at + 1))
     closer = opened(text)
