@@ -10,7 +10,7 @@ EXTRAS ?= dev
 WORDS = $(wildcard $(VENV)/lib/python3*/site-packages/jieba/dict.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format fuzz audit golden docs table bench score peers clean
+.PHONY: help run test coverage check lint format fuzz audit golden docs table bench score peers clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
@@ -30,6 +30,12 @@ lint: $(SETUP)  ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+coverage: $(SETUP)  ## run all tests and tell which branches of newsclean/ they leave out
+	@rm -f .coverage*
+	@$(BIN)/coverage run -m pytest --ignore tests/test_growth.py
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 check: lint test  ## exactly what CI runs
 

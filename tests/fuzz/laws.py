@@ -99,11 +99,14 @@ def edits_are_sound(text: str, edits: list[Edit]) -> None:
 
 
 def nothing_is_invented(text: str, edits: list[Edit]) -> None:
-    """What is put was taken away by the same rule, or is a blank, or its rule is one that puts."""
+    """What is put was taken away by the same rule, or is a blank, or its rule is one that puts.
+
+    Rules that move are one here: what one of them has put another may move on.
+    """
     put: dict[str, Counter[str]] = {}
     for edit in edits:
         if edit.rule not in PUTTING:
-            counts = put.setdefault(edit.rule, Counter())
+            counts = put.setdefault("move" if edit.rule.endswith(".move") else edit.rule, Counter())
             counts.update("".join(edit.text.split()))
             counts.subtract("".join(text[edit.start : edit.end].split()))
     for rule, counts in put.items():
