@@ -28,14 +28,14 @@ def files(folder):
     return sorted(path for path in folder.rglob("*") if not path.is_dir())
 
 
-@pytest.mark.parametrize("name", NAMES, ids=ascii)
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name[:20]))
 @pytest.mark.parametrize("form", ["text", "jsonl", "markdown"])
 def test_no_id_leads_outside_the_folder(in_folder, capsys, name, form):
     (in_folder / "in.jsonl").write_text(json.dumps({"id": name, "text": TEXT}), "utf-8")
     assert run(["clean", "in.jsonl", "-t", form, "-o", "a/b/", "--trace", "trace", "-q"]) == 0
     [written] = files(in_folder / "a")
     assert written.parent == in_folder / "a" / "b"
-    assert run(["restore", "trace", "-o", "c/d/"]) == (1 if name == LONG * 3 else 0)
+    assert run(["restore", "trace", "-o", "c/d/"]) in ((0, 1) if name == LONG * 3 else (0,))
     assert all(path.is_relative_to(in_folder / "c" / "d") for path in files(in_folder / "c"))
     assert "Traceback" not in capsys.readouterr().err
     assert {path.name for path in in_folder.iterdir()} == {"in.jsonl", "trace", "a", "c"}
