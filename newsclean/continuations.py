@@ -46,7 +46,9 @@ def _headings(text: str, blocks: tuple[Block, ...], places: range) -> list[int]:
     )
 
 
-_PRINTED_ABOVE = frozenset(("heading", "caption", "label"))  # what a headline may be taken for that a jump stands behind
+_PRINTED_ABOVE = frozenset(
+    ("heading", "caption", "label")
+)  # what a headline may be taken for that a jump stands behind
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]{1,3}[、.．]|[(（]")
 
 
