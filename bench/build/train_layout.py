@@ -258,22 +258,24 @@ class Field:
                     self.means += 1
         self.weights, self.steps = self.mean / self.means, self.mean_steps / self.means
 
-    def frozen(self, pairs):
-        """The model as data: a character a weight, features that hardly matter left out."""
-        kept = {}
-        for name, at in self.index.items():
-            row = np.clip(np.round(self.weights[at] / SCALE), -44, 44).astype(int)
-            if np.abs(row).max() >= SMALLEST:
-                kept[name] = "".join(chr(MIDDLE + value) for value in row)
-        steps = [[round(float(value), 3) for value in row] for row in self.steps]
-        return {
-            "origin": ORIGIN,
-            "scale": SCALE,
-            "steps": steps,
-            "pairs": pairs,
-            "features": "\n".join(kept),
-            "weights": "".join(kept.values()),
-        }
+
+def frozen(fields, pairs):
+    """The mean of several fields as data: a character a weight, features that hardly matter left out."""
+    kept = {}
+    for name in sorted(set().union(*(field.index for field in fields))):
+        rows = [field.weights[field.index[name]] for field in fields if name in field.index]
+        row = np.clip(np.round(sum(rows) / len(fields) / SCALE), -44, 44).astype(int)
+        if np.abs(row).max() >= SMALLEST:
+            kept[name] = "".join(chr(MIDDLE + value) for value in row)
+    steps = sum(field.steps for field in fields) / len(fields)
+    return {
+        "origin": ORIGIN,
+        "scale": SCALE,
+        "steps": [[round(float(value), 3) for value in row] for row in steps],
+        "pairs": pairs,
+        "features": "\n".join(kept),
+        "weights": "".join(kept.values()),
+    }
 
 
 SCALE = 0.06  # one unit of a spelled weight
@@ -293,12 +295,15 @@ def read_pages(path):
         return [json.loads(line) for line in lines]
 
 
-def trained(pages, words, composed_pages, rounds, left_out=()):
-    """Return the model of these pages, as data."""
-    data = examples(pages, composed_pages, words)
-    field = Field(data, left_out=left_out)
-    field.train(data, rounds, random.Random(SEED))
-    return field.frozen(pair_table(pages, words))
+def trained(pages, words, composed_pages, rounds, left_out=(), models=1):
+    """Return the model of these pages, as data: the mean of several, each trained on pages composed anew."""
+    fields = []
+    for seed in range(SEED, SEED + models):
+        data = examples(pages, composed_pages, words, seed)
+        field = Field(data, left_out=left_out)
+        field.train(data, rounds, random.Random(seed))
+        fields.append(field)
+    return frozen(fields, pair_table(pages, words))
 
 
 def month(page):
@@ -349,6 +354,7 @@ def main():
     parser.add_argument("--other", type=int, default=100, help="how many pages at the end are of other sources")
     parser.add_argument("--composed", type=int, default=4800, help="pages composed anew")
     parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--models", type=int, default=4, help="so many are trained, and their mean taken")
     parser.add_argument("--leave-out", action="store_true", help="measure on sources and months left out")
     parser.add_argument("--ablate", action="store_true", help="measure what each group of features is worth")
     parser.add_argument("--test", type=Path, help="more labelled pages to measure on")
@@ -359,7 +365,7 @@ def main():
     daily, other = pages[: -options.other], pages[-options.other :]
 
     def train(some, left_out=()):
-        return trained(some, words, options.composed, options.rounds, left_out)
+        return trained(some, words, options.composed, options.rounds, left_out, options.models)
 
     if options.leave_out:
         report("other sources left out", measured(train(daily), other)[0])
