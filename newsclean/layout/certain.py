@@ -40,6 +40,7 @@ _REST_OF_DATELINE = re.compile(r"\d{0,2}[月日电電讯訊(（]|[^\W\d_]{1,4}\d
 
 _STACK = frozenset(("headline", "stack"))
 _WHOLE = frozenset(("lead", "paragraph", "heading", "aside"))
+_TEXT = frozenset(("paragraph",))
 _FINISHED = frozenset(LABELS) - {"open", "middle"}  # a line that ends a sentence does not break off
 _LONG = frozenset(("paragraph", "rest"))
 _LONG_CUT = frozenset(("paragraph", "rest", "open", "middle", "inset", "aside"))
@@ -272,13 +273,14 @@ def _already_split(page: Page, form: str) -> Iterator[frozenset[str]]:
     if blank is None:
         only_stack = len(page.lines) <= TALLEST_ALONE and all(look.form == "short" for look in page.looks)
         blank = len(page.lines) if only_stack else 0
-    for at in range(len(page.lines)):
+    for at, look in enumerate(page.looks):
+        whole = _TEXT if look.form in ("jump", "dateline") or (look.form == "full" and look.size > "i") else _WHOLE
         if at < blank:
             yield _STACK
         elif form == "split":
-            yield _WHOLE
+            yield whole
         else:
-            yield _WHOLE | {"rest"} | (_CUT if _breaks_off(page, at) else frozenset())
+            yield whole | {"rest"} | (_CUT if _breaks_off(page, at) else frozenset())
 
 
 def breaks_nowhere(page: Page) -> bool:
