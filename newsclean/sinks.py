@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Protocol
 from newsclean.documents import separator
 from newsclean.errors import OutputError, UsageError
 from newsclean.terminal import visibly
-from newsclean.writing import SUFFIXES, Form, replacing
+from newsclean.writing import SUFFIXES, Form, replacing, sweep
 
 __all__ = ["FolderSink", "NameTakenError", "Sink", "StreamSink", "open_sink", "safe_path"]
 
@@ -43,6 +43,7 @@ def open_sink(output: str | None, form: Form, view: str, inputs: frozenset[Path]
             raise UsageError(f"--{view} gives one stream for all inputs, but {output} is a folder; name a file")
         yield FolderSink(Path(output), form, inputs)
     else:
+        sweep(Path(output))
         with replacing(Path(output)) as file:
             yield StreamSink(file, output, joined=joined)
 

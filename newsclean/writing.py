@@ -6,6 +6,7 @@ A file is written beside its place and renamed, so it is there as a whole or not
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
 import stat
@@ -19,7 +20,7 @@ from newsclean.errors import OutputError
 from newsclean.markdown import article_markdown, page_markdown
 from newsclean.plan import Cleaned
 
-__all__ = ["SUFFIXES", "Form", "article_part", "json_line", "parts", "replacing"]
+__all__ = ["SUFFIXES", "Form", "article_part", "json_line", "parts", "replacing", "sweep"]
 
 Form = Literal["text", "jsonl", "markdown"]
 _BUFFER = 1 << 18  # bytes; records are longer than Python's 8 KB
@@ -48,6 +49,26 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError):
             raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
         raise
+
+
+def sweep(path: Path) -> None:
+    """Remove what runs that were killed have left of an output; not on Windows, where no process can be asked for."""
+    if os.name == "nt":
+        return
+    for left in path.parent.glob(f".{glob.escape(_short(path.name))}.partial-*"):
+        number = left.name.rpartition("-")[2]
+        if number.isdigit() and not _is_running(int(number)):
+            left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _is_special(path: Path) -> bool:

@@ -353,6 +353,17 @@ def test_a_pipe_or_device_is_written_and_not_replaced(tmp_path):
     assert pipe.is_fifo()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no process can be asked for there")
+def test_what_a_killed_run_has_left_of_an_output_goes_with_the_next_run(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", "pass"])
+    gone.wait()
+    (tmp_path / f".out.txt.partial-{gone.pid}").write_text("half", "utf-8")
+    of_another = tmp_path / f".out.txt.partial-{os.getpid()}"
+    of_another.write_text("half", "utf-8")
+    assert newsclean("clean", page(tmp_path), "-o", str(tmp_path / "out.txt")).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([of_another.name, "out.txt", "page.txt"])
+
+
 def test_an_input_is_not_replaced_through_its_folder(tmp_path):
     path = page(tmp_path)
     done = newsclean("strip-chrome", "page.txt", "-o", ".", cwd=tmp_path)

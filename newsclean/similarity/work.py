@@ -87,12 +87,22 @@ def work_folder(
     try:
         yield folder
     except InputError:  # which the same command would not go on from
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         raise
     except BaseException:
         left(folder)
         raise
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder under another name: workers of a run that was killed may still write to the one they know."""
+    gone = folder.with_name(f"{folder.name}-gone")
+    try:
+        folder.replace(gone)
+    except OSError:  # on Windows, where one of its files is open
+        gone = folder
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def _folder(output: Path, fingerprint: str) -> Path:
@@ -102,7 +112,7 @@ def _folder(output: Path, fingerprint: str) -> Path:
     try:
         for left in folder.parent.iterdir():
             if left.name.startswith(stem) and left != folder:
-                shutil.rmtree(left, ignore_errors=True)
+                _remove(left)
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise OutputError(f"{output}: no files can be written beside it: {error.strerror}") from error
