@@ -5,10 +5,12 @@ import itertools
 import pytest
 
 from newsclean.layout import confidences, headlines, layout
-from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, Model, model, unpacked
+from newsclean.layout.labeller import Model, model
+from newsclean.layout.labels import ALLOWED, FIRST, LABELS, LAST
 from newsclean.layout.lines import lines, look
 from newsclean.layout.pairs import COMMON, Pairs, telling
 from newsclean.layout.seams import closed, opened
+from newsclean.layout.weights import unpacked
 
 
 def kinds(page):

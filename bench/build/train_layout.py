@@ -27,7 +27,9 @@ from newsclean.folding import simplified
 from newsclean.layout import features as layout_features
 from newsclean.layout import pairs as layout_pairs
 from newsclean.layout.certain import certain
-from newsclean.layout.labeller import ALLOWED, FIRST, LABELS, LAST, MIDDLE, Model
+from newsclean.layout.labeller import Model
+from newsclean.layout.labels import ALLOWED, FIRST, LABELS, LAST
+from newsclean.layout.weights import MIDDLE
 from newsclean.layout.lines import Line
 from newsclean.layout.page import Page
 

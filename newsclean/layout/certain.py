@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from newsclean.layout import headlines
 from newsclean.layout.features import SCENE
-from newsclean.layout.labeller import LABELS
+from newsclean.layout.labels import LABELS
 from newsclean.layout.page import Page, is_certain
 from newsclean.layout.seams import UNSEEN, closed, opened, seam
 

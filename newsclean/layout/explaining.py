@@ -14,8 +14,10 @@ from typing import NamedTuple
 from newsclean.layout import stretches
 from newsclean.layout.certain import certain
 from newsclean.layout.features import features, glances
-from newsclean.layout.labeller import LABELS, model, unpacked
+from newsclean.layout.labeller import model
+from newsclean.layout.labels import LABELS
 from newsclean.layout.page import Page
+from newsclean.layout.weights import unpacked
 
 __all__ = ["AROUND", "Decision", "Reason", "decision"]
 

@@ -11,50 +11,16 @@ import gzip
 import json
 import math
 import operator
-import struct
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from newsclean.layout.labels import ALL, ALLOWED, LABELS, as_mask, in_mask, pruned
 from newsclean.layout.page import Clue, Glance
 from newsclean.layout.pairs import Pairs
+from newsclean.layout.weights import Sums, unpacked
 from newsclean.packaged import packaged
 
-__all__ = ["ALLOWED", "FIRST", "LABELS", "LAST", "MIDDLE", "Model", "model"]
-
-# What a line is, as the chain of states sees it. `open` is a paragraph broken off, `rest` its last piece, `middle` a
-# piece broken off again; `lead` stands between headline and body, `inset` inside a broken paragraph.
-LABELS = (
-    "headline",
-    "stack",
-    "lead",
-    "paragraph",
-    "open",
-    "middle",
-    "rest",
-    "inset",
-    "heading",
-    "aside",
-    "chrome",
-)
-
-_BODY = ("paragraph", "open", "heading")
-_BETWEEN = ("headline", *_BODY, "aside", "chrome")
-_BROKEN = ("middle", "rest", "inset")
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "headline": ("stack", "lead", *_BODY),
-    "stack": ("stack", "lead", *_BODY),
-    "lead": ("lead", *_BODY),
-    "paragraph": _BETWEEN,
-    "open": _BROKEN,
-    "middle": _BROKEN,
-    "rest": _BETWEEN,
-    "inset": _BROKEN,
-    "heading": _BETWEEN,
-    "aside": _BETWEEN,
-    "chrome": _BETWEEN,
-}
-FIRST = _BETWEEN
-LAST = ("paragraph", "rest", "heading", "aside", "chrome", "lead", "headline", "stack")
+__all__ = ["Model", "Reading", "model"]
 
 _NEVER = -1e9
 
@@ -62,63 +28,30 @@ _NEVER = -1e9
 # left out of the training 0 is as good; the five seeds, of yet another paper, need 0.3.
 CAUTION = 0.3
 
-# A weight is spelled as one character, so many units above or below this one; the farthest is 44 units away.
-MIDDLE = 80
-
-
-# The weights of all labels are added up at once, packed in one integer: sixteen bits a label. A line has some hundred
-# features at most, so no sum leaves its sixteen bits once `_BIAS` has lifted it above zero.
-_BITS = 16
-_PACK = struct.Struct(f"<{len(LABELS)}H")
-_ZERO = 1 << (_BITS - 1)
-_BIAS = sum(_ZERO << (_BITS * at) for at in range(len(LABELS)))
-_MIDDLES = sum(MIDDLE << (_BITS * at) for at in range(len(LABELS)))
-_MOST = 100_000  # sums of clues that are remembered; some twenty pages have as many
-
-
-def unpacked(packed: int) -> tuple[int, ...]:
-    """Return the sum of each label, all of them lifted alike."""
-    return _PACK.unpack((packed + _BIAS).to_bytes(_PACK.size, "little"))
-
-
-class _Packed(dict[str, int]):
-    """The weights of each feature as one integer: UTF-16 gives each character of their spelling its sixteen bits."""
-
-    def __init__(self, names: str, spelled: str) -> None:
-        """Take the names of the features, a line each, and one character for each label of each of them."""
-        super().__init__()
-        self._spelled = spelled
-        self.place = dict(zip(names.split("\n"), range(0, len(spelled), len(LABELS)), strict=True))
-
-    def __missing__(self, name: str) -> int:
-        """Read the weights of a feature not met before."""
-        at = self.place[name]
-        row = self._spelled[at : at + len(LABELS)].encode("utf-16-le")
-        packed = self[name] = int.from_bytes(row, "little") - _MIDDLES
-        return packed
-
-
-class _Sums(dict[Clue, int]):
-    """The packed weights of each clue, added up over the features it stands for. A memory, not part of any answer."""
-
-    def __init__(self, packed: _Packed) -> None:
-        super().__init__()
-        self._weighs = packed.place.__contains__
-        self._weight = packed.__getitem__
-
-    def __missing__(self, clue: Clue) -> int:
-        """Add up the weights of a clue not met before."""
-        if len(self) >= _MOST:
-            self.clear()
-        total = self[clue] = sum(map(self._weight, filter(self._weighs, clue[0](*clue[1:]))))
-        return total
-
-
 # How sure the labeller must be after each glance, as a loss in score, for a line not to be looked at more closely. On
 # pages not trained on, what it then says is what all glances together say; at 4.6 it is not, for one line in 600.
 _SURE = (7.0, 10.0)
 
 _Row = Sequence[float]  # a number for each label, or for each label a line may have
+_Ways = tuple[tuple[int, float], ...]  # the places of labels in their set, and the steps between them and another
+
+
+class _Moves(dict[tuple[int, int], tuple[tuple[int, _Ways], ...]]):
+    """The steps from the labels of one set to those of another: for each of these, where it is reached from."""
+
+    def __init__(self, steps: Sequence[_Row]) -> None:
+        """Take the steps to each label: a row a label, with the step from each."""
+        super().__init__()
+        self._steps = steps
+
+    def __missing__(self, sets: tuple[int, int]) -> tuple[tuple[int, _Ways], ...]:
+        """Collect the steps between two sets not met before."""
+        before, after = sets
+        moves = self[sets] = tuple((label, self._ways(before, self._steps[label])) for label in in_mask(after))
+        return moves
+
+    def _ways(self, before: int, steps: _Row) -> _Ways:
+        return tuple((at, steps[label]) for at, label in enumerate(in_mask(before)) if steps[label] > _NEVER)
 
 
 class Model:
@@ -126,17 +59,17 @@ class Model:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         """Take a model as `bench/build/train_layout.py` writes it: weights spelled as characters."""
-        self._sums = _Sums(_Packed(data["features"], data["weights"]))
+        self._sums = Sums(data["features"], data["weights"])
         self.scale: float = data["scale"]
-        self._steps = [
+        steps = [
             [
                 (step - CAUTION * (other == "headline")) / self.scale if other in ALLOWED[one] else _NEVER
                 for other, step in zip(LABELS, row, strict=True)
             ]
             for one, row in zip(LABELS, data["steps"], strict=True)
         ]
-        self._moves: dict[tuple[int, int], _Moves] = {}
-        self._returns: dict[tuple[int, int], _Moves] = {}
+        self.onward = _Moves(list(zip(*steps, strict=True)))
+        self.backward = _Moves(steps)
         self.pairs = Pairs(data["pairs"])
 
     def weigh(self, clues: Iterable[Clue]) -> int:
@@ -150,37 +83,15 @@ class Model:
         decide; where they are not sure, those of the next, too, and so on. Where the allowed labels contradict each
         other, as few of them as can be are broken.
         """
-        masks = [_mask(some) for some in allowed]
-        chain = _Chain(self, _pruned(masks))
+        masks = [as_mask(some) for some in allowed]
+        chain = _Chain(self, pruned(masks))
         if masks and not chain.choices:
-            chain = _Chain(self, _pruned([_ALL] * len(masks)), masks)
+            chain = _Chain(self, pruned([ALL] * len(masks)), masks)
         for number, glance in enumerate(glances):
             if number:
                 chain.narrow(_SURE[number - 1])
             chain.weigh(glance)
         return Reading(chain)
-
-    def between(self, before: int, after: int) -> _Moves:
-        """The steps from the labels of one set to those of the next: for each of these, where it comes from."""
-        known = self._moves.get((before, after))
-        if known is None:
-            labels = tuple(enumerate(_labels(before)))
-            known = self._moves[before, after] = tuple(
-                (label, tuple((at, self._steps[one][label]) for at, one in labels if _FOLLOW[one] >> label & 1))
-                for label in _labels(after)
-            )
-        return known
-
-    def back(self, before: int, after: int) -> _Moves:
-        """The same steps, for each label of the first set: where it leads to."""
-        known = self._returns.get((before, after))
-        if known is None:
-            labels = tuple(enumerate(_labels(after)))
-            known = self._returns[before, after] = tuple(
-                (one, tuple((at, self._steps[one][label]) for at, label in labels if _FOLLOW[one] >> label & 1))
-                for one in _labels(before)
-            )
-        return known
 
 
 class Reading:
@@ -257,7 +168,7 @@ class _Chain:
             if loss >= sure:
                 narrowed[at] = 1 << label
                 self.sure[at] = loss
-        self.choices = _pruned(narrowed) or self.choices
+        self.choices = pruned(narrowed) or self.choices
 
     def best(self) -> list[int]:
         """Return the best sequence of labels."""
@@ -266,7 +177,7 @@ class _Chain:
             totals, pointers = self._forward(first, last)
             place = max(range(len(totals[-1])), key=totals[-1].__getitem__)
             for at in range(last, first - 1, -1):
-                path[at] = _labels(self.choices[at])[place]
+                path[at] = in_mask(self.choices[at])[place]
                 if at > first:
                     place = pointers[at - first - 1][place]
         return path
@@ -282,17 +193,17 @@ class _Chain:
                     best = max(totals)
                     place = totals.index(best)
                     totals[place] = -_FAR
-                    yield at, _labels(self.choices[at])[place], scale * (best - max(totals))
+                    yield at, in_mask(self.choices[at])[place], scale * (best - max(totals))
 
     def _forward(self, first: int, last: int) -> tuple[list[list[float]], list[list[int]]]:
         """The best total up to each label at each line of a stretch, and the label before it."""
-        choices, rows, between = self.choices, self._rows, self._model.between
-        row = [rows[first][label] for label in _labels(choices[first])]
+        choices, rows, onward = self.choices, self._rows, self._model.onward
+        row = [rows[first][label] for label in in_mask(choices[first])]
         totals, pointers = [row], []
         for at in range(first + 1, last + 1):
             here = rows[at]
             after, back = [], []
-            for label, ways in between(choices[at - 1], choices[at]):
+            for label, ways in onward[choices[at - 1], choices[at]]:
                 best, pointer = -_FAR, 0
                 for before, step in ways:
                     stepped = row[before] + step
@@ -307,73 +218,23 @@ class _Chain:
 
     def _backward(self, first: int, last: int) -> list[list[float]]:
         """The best total of what follows each label at each line of a stretch."""
-        choices, rows, returns = self.choices, self._rows, self._model.back
-        row = [0.0] * len(_labels(choices[last]))
+        choices, rows, backward = self.choices, self._rows, self._model.backward
+        row = [0.0] * len(in_mask(choices[last]))
         totals = [row]
         for at in range(last - 1, first - 1, -1):
             here = rows[at + 1]
-            ahead = [total + here[label] for total, label in zip(row, _labels(choices[at + 1]), strict=True)]
+            ahead = [total + here[label] for total, label in zip(row, in_mask(choices[at + 1]), strict=True)]
             row = [
-                max([step + ahead[after] for after, step in ways]) for _, ways in returns(choices[at], choices[at + 1])
+                max([step + ahead[after] for after, step in ways]) for _, ways in backward[choices[at + 1], choices[at]]
             ]
             totals.append(row)
         totals.reverse()
         return totals
 
 
-_Moves = tuple[tuple[int, tuple[tuple[int, float], ...]], ...]  # each label with the places of others, and the steps
 _FAR = float("inf")
 _AGAINST = 100.0  # what a label that is not allowed costs where no sequence keeps to all that is allowed
 _NOTHING = (0.0,) * len(LABELS)
-
-
-# Sets of labels as numbers: a bit a label. There are only so many of them that all can be remembered.
-
-
-@functools.cache
-def _mask(labels: Collection[str]) -> int:
-    return sum(1 << LABELS.index(label) for label in labels)
-
-
-@functools.cache
-def _labels(mask: int) -> tuple[int, ...]:
-    return tuple(at for at in range(len(LABELS)) if mask >> at & 1)
-
-
-_ALL = _mask(LABELS)
-_FIRST, _LAST = _mask(FIRST), _mask(LAST)
-_FOLLOW = [_mask(ALLOWED[label]) for label in LABELS]
-
-
-@functools.cache
-def _below(mask: int) -> int:
-    """The labels that may follow one of these."""
-    return functools.reduce(operator.or_, (_FOLLOW[label] for label in _labels(mask)), 0)
-
-
-@functools.cache
-def _above(mask: int) -> int:
-    """The labels that one of these may follow."""
-    return sum(1 << label for label, after in enumerate(_FOLLOW) if after & mask)
-
-
-def _pruned(masks: Sequence[int]) -> list[int]:
-    """Return the labels of each line that lie on a whole sequence; empty where there is none."""
-    choices = []
-    reached = _FIRST
-    for mask in masks:
-        reached &= mask
-        if not reached:
-            return []
-        choices.append(reached)
-        reached = _below(reached)
-    reached = _LAST
-    for at in range(len(choices) - 1, -1, -1):
-        choices[at] &= reached
-        if not choices[at]:
-            return []
-        reached = _above(choices[at])
-    return choices
 
 
 @functools.cache
