@@ -5,9 +5,11 @@ import itertools
 import pytest
 
 from newsclean.layout import confidences, headlines, layout
+from newsclean.layout.certain import certain
 from newsclean.layout.labeller import Model, model
 from newsclean.layout.labels import ALLOWED, FIRST, LABELS, LAST
 from newsclean.layout.lines import lines, look
+from newsclean.layout.page import Page
 from newsclean.layout.pairs import COMMON, Pairs, telling
 from newsclean.layout.seams import closed, opened
 from newsclean.layout.weights import unpacked
@@ -73,6 +75,29 @@ def test_a_paragraph_broken_off_for_certain_goes_on_below(page):
     pieces = [text for kind, text in kinds(page) if kind == "fragment"]
     assert pieces
     assert page.count("\n\n" + pieces[0] + "\n\n") == 1
+
+
+def test_a_story_that_begins_with_another_dateline_does_not_go_on_with_one_that_is_whole():
+    page = (
+        "江城图书馆新馆开放\n\n新华社江城7月29日电 综\n\n合消息:江城图书馆新馆28日开放,读者可以在八个阅览室里读书。\n\n"
+        "江城社29日报道称,新馆的屋顶花园也向读者开放,馆里还为孩子们准备了绘本和玩具,周末有人讲故事。\n"
+    )
+    assert [kind for kind, _ in kinds(page)] == ["headline", "fragment", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("end", "below", "surely"), [("电", "视机也搬到楼上", True), ("如", "今年3月,施工队更新管线", False)]
+)
+def test_a_line_is_surely_inside_a_sentence_unless_the_line_below_it_opens_one(end, below, surely):
+    page = (
+        f"江城老街的新生\n\n改造以前老街一到雨季就积水,老人出门买菜、孩子们上学都要蹚水,街坊家的{end}\n\n"
+        f"孩子们在老街上玩耍\n\n{below},下雨天再也没有积水,街坊都说好。\n"
+    )
+    assert (certain(Page(lines(page), model().pairs))[2] == {"inset"}) is surely
+
+
+def test_an_arrow_at_the_end_of_a_line_points_at_what_follows():
+    assert look("有网友留言说,老街的青石板路让他想起了小时候↓").ending == "colon"
 
 
 def test_what_stands_between_the_halves_of_a_word_is_no_part_of_the_sentence():

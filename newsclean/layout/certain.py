@@ -69,7 +69,7 @@ def _may_be(page: Page, at: int) -> frozenset[str]:
     if form == "jump":
         return _JUMPS
     if form == "dateline" and size in "jk" and (above is None or above.form not in ("cut", "caption")):
-        if _REST_OF_DATELINE.match(page.lines[at].text) and _story_opens_above(page, at):
+        if _continues_dateline(page, at):
             return _BROKEN
         return _STORY - {"open"} if ending in _CLOSED else (_STORY & _by_seam(page, at)) or _STORY
     if form in ("short", "brief") and OPENS_STORY.match(page.lines[at].text):
@@ -169,7 +169,8 @@ def _by_seam(page: Page, at: int) -> frozenset[str]:
 def _stands_inside(page: Page, at: int) -> bool:
     """Whether a line stands inside a broken paragraph: the line below, not this one, takes up what the line above leaves.
 
-    It closes what is opened there (51 of 52), or a word begun there behind a comma runs on in it (123 of 124).
+    It closes what is opened there (51 of 52), or a word begun there behind a comma runs on in it (151 of 151, where
+    the line below does not open as clauses do).
     """
     if not 0 < at < len(page.lines) - 1:
         return False
@@ -180,7 +181,7 @@ def _stands_inside(page: Page, at: int) -> bool:
     closer = opened(text)
     if closer and closed(below, closer):
         return not closed(here, closer)
-    if ending != "hanzi" or not ("，" in text or "," in text):
+    if ending != "hanzi" or not ("，" in text or "," in text) or page.looks[at + 1].opening in _OPENS_CLAUSE:
         return False
     return seam(page, text, here)[0] == UNSEEN and seam(page, text, below)[0] == _BOUND
 
@@ -191,6 +192,7 @@ def _closed_over(page: Page, at: int, closer: str) -> bool:
 
 
 _INSET = frozenset(("inset",))
+_OPENS_CLAUSE = frozenset(("date", "pronoun"))
 _BOUND = 2  # the grade of a pair that stands inside words
 _KNOWN = 3  # the highest grade of a pair that the table has
 _WRITTEN = frozenset(("full", "cut", "brief"))
@@ -213,12 +215,19 @@ TALLEST_ALONE = 4  # so many short lines without any text below them are a stack
 _TALLEST = 4  # lines of a headline stack; of 2,178 labelled stacks the tallest has three
 
 
-def _story_opens_above(page: Page, at: int) -> bool:
-    """Whether the line above, or the one above what stands between, is a dateline broken off."""
-    return any(
-        page.looks[other].form == "short" and OPENS_STORY.match(page.lines[other].text)
-        for other in range(max(at - 2, 0), at)
-    )
+def _continues_dateline(page: Page, at: int) -> bool:
+    """Whether a line goes on where a dateline breaks off: right above, or above what stands between.
+
+    Behind the word for a report only a bracket goes on, as in `本报北京6月19日电` / `（记者 …）`.
+    """
+    rest = _REST_OF_DATELINE.match(page.lines[at].text)
+    if not rest:
+        return False
+    above = (page.lines[other].text for other in range(max(at - 2, 0), at) if page.looks[other].form == "short")
+    return any(OPENS_STORY.match(text) and (rest[0] in "(（" or not _REPORTS.search(text)) for text in above)
+
+
+_REPORTS = re.compile(r"[电電讯訊]|消息")
 
 
 def _look_below(page: Page, at: int) -> str:

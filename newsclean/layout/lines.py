@@ -178,6 +178,7 @@ def _form(text: str, ending: str) -> str:
 _ENDINGS = {
     "，": "comma", ",": "comma", "、": "comma", "；": "semicolon", ";": "semicolon", "：": "colon", ":": "colon",
     "—": "dash", "―": "dash", "－": "dash", "-": "dash", "…": "dots", "·": "other", "%": "digit", "％": "digit",
+    "↓": "colon", "⬇": "colon", "▼": "colon", "👇": "colon",  # what follows is pointed at
 }  # fmt: skip
 
 
