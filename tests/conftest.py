@@ -1,5 +1,6 @@
-"""What tests share: the seeds, and the command line as a person runs it."""
+"""What tests share: the seeds, the command line as a person runs it, the scripts of `bench/`."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -38,3 +39,10 @@ def in_folder(tmp_path, monkeypatch):
     """An empty folder as the working directory."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def load(monkeypatch):
+    """Import a script of `bench/` by its name."""
+    monkeypatch.syspath_prepend(ROOT / "bench")
+    return importlib.import_module

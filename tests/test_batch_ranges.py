@@ -184,12 +184,7 @@ def test_a_part_that_kills_its_worker_fails_the_file_and_nothing_else(tmp_path):
 
 
 def test_parts_that_a_stopped_run_has_cleaned_are_not_cleaned_again(tmp_path, short_parts):
-    source, target = tmp_path / "in", tmp_path / "out"
-    source.mkdir()
-    (source / "a.jsonl").write_text(records(*sentences("甲乙丙丁戊")), "utf-8")
-    job = CleaningJob(Cleaning(ONE_STEP), Reader(), source, target)
-    with pytest.raises(KeyboardInterrupt), batch(source, target, Stopping(job)) as under_way:
-        list(under_way.entries)
+    source, target, job = stopped(tmp_path)
     done = {path: path.stat().st_mtime_ns for path in target.rglob("*.done")}
     assert len(done) == 2
     counting = Stopping(job, after=99)
@@ -199,6 +194,17 @@ def test_parts_that_a_stopped_run_has_cleaned_are_not_cleaned_again(tmp_path, sh
     assert entry.pages == 5
     assert texts_in(target / "a.jsonl") == sentences("甲乙丙丁戊")
     assert names_in(target) == ["a.jsonl", "manifest.jsonl"]
+
+
+def stopped(tmp_path):
+    """A batch over five rows that was interrupted after two of them: its input, its output and its job."""
+    source, target = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "a.jsonl").write_text(records(*sentences("甲乙丙丁戊")), "utf-8")
+    job = CleaningJob(Cleaning(ONE_STEP), Reader(), source, target)
+    with pytest.raises(KeyboardInterrupt), batch(source, target, Stopping(job)) as under_way:
+        list(under_way.entries)
+    return source, target, job
 
 
 class Stopping:
@@ -218,12 +224,7 @@ class Stopping:
 
 
 def test_parts_of_an_input_that_has_changed_are_not_used(tmp_path, short_parts):
-    source, target = tmp_path / "in", tmp_path / "out"
-    source.mkdir()
-    (source / "a.jsonl").write_text(records(*sentences("甲乙丙丁戊")), "utf-8")
-    job = CleaningJob(Cleaning(ONE_STEP), Reader(), source, target)
-    with pytest.raises(KeyboardInterrupt), batch(source, target, Stopping(job)) as under_way:
-        list(under_way.entries)
+    source, target, _ = stopped(tmp_path)
     (source / "a.jsonl").write_text(records(*sentences("子乙丙丁戊")), "utf-8")
     clean(source, target)
     assert texts_in(target / "a.jsonl") == sentences("子乙丙丁戊")

@@ -27,29 +27,20 @@ def test_pyproject_counts_only_with_a_table_of_ours(tmp_path):
     assert config.find(tmp_path) == path
 
 
-def test_an_unknown_key_is_an_error_that_names_file_and_nearest_key(tmp_path):
-    with pytest.raises(ConfigError, match=r"newsclean\.toml: unknown key 'max-los'; did you mean 'max-loss'"):
-        config.load(written(tmp_path, "max-los = 40\n"))
-
-
-def test_an_unknown_option_of_a_step_names_the_nearest(tmp_path):
-    with pytest.raises(ConfigError, match=r"strip-pinyin has no option 'polici'; did you mean 'policy'"):
-        config.load(written(tmp_path, '[strip-pinyin]\npolici = "all"\n'))
-
-
-def test_a_wrong_value_of_a_step_names_the_choices(tmp_path):
-    with pytest.raises(ConfigError, match=r"policy is 'some', but must be one of: auto, all"):
-        config.load(written(tmp_path, '[strip-pinyin]\npolicy = "some"\n'))
-
-
-def test_a_step_as_a_plain_value_is_told_how_to_write_it(tmp_path):
-    with pytest.raises(ConfigError, match=r"write \[dedup\]"):
-        config.load(written(tmp_path, "dedup = true\n"))
-
-
-def test_broken_toml_names_file_and_line(tmp_path):
-    with pytest.raises(ConfigError, match=r"newsclean\.toml: not valid TOML.*line 1"):
-        config.load(written(tmp_path, "max-loss = \n"))
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ("max-los = 40\n", r"newsclean\.toml: unknown key 'max-los'; did you mean 'max-loss'"),
+        ('[strip-pinyin]\npolici = "all"\n', r"strip-pinyin has no option 'polici'; did you mean 'policy'"),
+        ('[strip-pinyin]\npolicy = "some"\n', r"policy is 'some', but must be one of: auto, all"),
+        ("dedup = true\n", r"write \[dedup\]"),
+        ("max-loss = \n", r"newsclean\.toml: not valid TOML.*line 1"),
+    ],
+    ids=["unknown key", "unknown option of a step", "wrong value of a step", "step as a plain value", "broken TOML"],
+)
+def test_what_is_wrong_is_named_with_the_way_out(tmp_path, toml, message):
+    with pytest.raises(ConfigError, match=message):
+        config.load(written(tmp_path, toml))
 
 
 def test_paths_of_rules_count_from_the_files_folder(tmp_path):

@@ -1,20 +1,11 @@
 """What stands in for other programs, as far as no other program is needed."""
 
-import importlib
 import io
 import json
 import sys
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture
-def load(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT / "bench")
-    return importlib.import_module
+from conftest import ROOT
 
 
 @pytest.fixture

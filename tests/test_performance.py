@@ -1,6 +1,5 @@
 """The suite that measures: its pages, the pairs planted in them, how it accounts for processes, what it shows."""
 
-import importlib
 import io
 import itertools
 import json
@@ -8,17 +7,9 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
-
-
-@pytest.fixture
-def load(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT / "bench")
-    return importlib.import_module
+from conftest import ROOT
 
 
 @pytest.fixture
