@@ -67,24 +67,24 @@ def _at_sight(page: Page, places: Sequence[int]) -> Iterator[list[Clue]]:
         yield clues
 
 
-def _reading(page: Page, places: Sequence[int]) -> Iterator[list[Clue]]:
-    """What is seen when a line is read: its words, those below, short lines of the same build."""
-    for at in places:
-        yield [] if is_certain(page, at) else [*_wording(page, at, page.lines[at].text), *company(page, at)]
+def _closely(page: Page, places: Sequence[int]) -> Iterator[list[Clue]]:
+    """What is seen when a line is read: its words, short lines of the same build, what the text around it is about.
 
-
-def _pondering(page: Page, places: Sequence[int]) -> Iterator[list[Clue]]:
-    """What the text around a short line is about, against what is usual around such lines of the page."""
+    That is set against what is usual around such lines of the page.
+    """
     shared = page.shared(places)
     shares = sorted(share for share, _ in shared.values() if share >= 0)
     usual = _grade(shares[len(shares) // 2]) if shares else 0
     for at in places:
-        yield list(_matter(page, at, *shared[at], usual)) if at in shared else []
+        clues = [] if is_certain(page, at) else [*_wording(page, at, page.lines[at].text), *company(page, at)]
+        if at in shared:
+            clues += _matter(page, at, *shared[at], usual)
+        yield clues
 
 
 def glances(page: Page) -> list[Glance]:
-    """Return the glances at a page's lines, closer each time. A line is looked at until it is clear what it is."""
-    return [functools.partial(glance, page) for glance in (_at_sight, _reading, _pondering)]
+    """Return the glances at a page's lines. Where the first leaves it clear what a line is, it is not looked at again."""
+    return [functools.partial(glance, page) for glance in (_at_sight, _closely)]
 
 
 def _shape(form: str, size: str, ending: str, opening: str) -> Iterator[str]:

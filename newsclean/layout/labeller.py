@@ -28,9 +28,9 @@ _NEVER = -1e9
 # left out of the training 0 is as good; the five seeds, of yet another paper, need 0.3.
 CAUTION = 0.3
 
-# How sure the labeller must be after each glance, as a loss in score, for a line not to be looked at more closely. On
-# pages not trained on, what it then says is what all glances together say; at 4.6 it is not, for one line in 600.
-_SURE = (7.0, 10.0)
+# How sure the labeller must be after the first glance, as a loss in score, for a line not to be looked at more closely.
+# On pages not trained on, what it then says is what all clues together say; at 4.6 it is not, for one line in 600.
+_SURE = 7.0
 
 _Row = Sequence[float]  # a number for each label, or for each label a line may have
 _Ways = tuple[tuple[int, float], ...]  # the places of labels in their set, and the steps between them and another
@@ -80,7 +80,7 @@ class Model:
         """Return the best sequence of labels for the lines of a page.
 
         A line is only given a label it is `allowed`. Where that leaves a choice, the clues of the first of the `glances`
-        decide; where they are not sure, those of the next, too, and so on. Where the allowed labels contradict each
+        decide; where they are not sure, those of the next, too. Where the allowed labels contradict each
         other, as few of them as can be are broken.
         """
         masks = [as_mask(some) for some in allowed]
@@ -89,7 +89,7 @@ class Model:
             chain = _Chain(self, pruned([ALL] * len(masks)), masks)
         for number, glance in enumerate(glances):
             if number:
-                chain.narrow(_SURE[number - 1])
+                chain.narrow(_SURE)
             chain.weigh(glance)
         return Reading(chain)
 

@@ -83,16 +83,15 @@ class Page:
     def _window(self, at: int, way: int) -> AbstractSet[int]:
         """The telling pairs of 400 characters of paragraphs or a few more, from line `at` on up or down."""
         lines, seen = self.lines, self.seen
-        texts = []
+        found = []
         room = _WINDOW
         for other in range(at, max(at - 10, -1) if way < 0 else min(at + 10, len(lines)), way):
             if seen[other + 3] not in _ASIDE_LETTERS:
-                text = lines[other].text[:_WINDOW]
-                texts.append(text)
-                room -= len(text)
+                found.append(self.telling(other))
+                room -= len(lines[other].text)
                 if room <= 0:
                     break
-        return telling("\n".join(texts), self._pairs.common)
+        return found[0] if len(found) == 1 else set().union(*found)
 
     def telling(self, at: int) -> AbstractSet[int]:
         """The character pairs of a line that tell something about its matter."""

@@ -74,8 +74,8 @@ def _numbers(text: str) -> Iterable[int]:
     return memoryview(text.encode(_UTF_32)).cast("Q")
 
 
-# A page is laid out several times, with the same paragraphs around its short lines: the answers for a few pages are kept.
-@functools.lru_cache(maxsize=64)
+# A page is laid out several times, and a paragraph stands both above and below: the answers for a few pages are kept.
+@functools.lru_cache(maxsize=512)
 def telling(text: str, common: frozenset[int]) -> AbstractSet[int]:
     """Return the pairs of letters in a text, as numbers, that tell something about its matter: all but the common."""
     joined = _BREAK.join(_WORD.findall(text))
