@@ -356,7 +356,7 @@ def main():
     parser.add_argument("--other", type=int, default=100, help="how many pages at the end are of other sources")
     parser.add_argument("--composed", type=int, default=4800, help="pages composed anew")
     parser.add_argument("--rounds", type=int, default=4)
-    parser.add_argument("--models", type=int, default=4, help="so many are trained, and their mean taken")
+    parser.add_argument("--models", type=int, default=8, help="so many are trained, and their mean taken")
     parser.add_argument("--leave-out", action="store_true", help="measure on sources and months left out")
     parser.add_argument("--ablate", action="store_true", help="measure what each group of features is worth")
     parser.add_argument("--test", type=Path, help="more labelled pages to measure on")
