@@ -279,6 +279,40 @@ def test_a_headline_of_few_characters_stays_below_menus():
     assert clean(page) == f"江边\n2024-05-03 08:15 来源：某某日报\n{PARAGRAPH}"
 
 
+def test_the_last_line_of_a_list_above_buttons_and_a_date_is_a_headline_and_stays():
+    links = "\n".join(f"第{number}座桥今天开始检修" for number in "一二三四五")
+    date = f"2024-05-03 08:15\n{PARAGRAPH}"
+    above = f"{HEAD}\n相关新闻\n{links}\n老渡口变身滨江公园"
+    assert clean(f"{above}\n分享到：\n+\n列印\n{date}") == f"老渡口变身滨江公园\n{date}"
+    links = links.replace("桥", "楼") + "\n" + links
+    assert clean(f"{HEAD}\n相关新闻\n{links}\n老渡口变身滨江公园\n{date}") == f"老渡口变身滨江公园\n{date}"
+
+
+def test_a_headline_stays_over_the_ten_lines_of_a_forum_between_it_and_its_date():
+    author = "[复制链接]\n1702\n主题\n713\n回帖\n7265\n积分\n论坛元老\n积分\n7265"
+    date = "发表于 2013-3-21 16:09:06 | 显示全部楼层 |阅读模式"
+    page = f"找回密码\n立即注册\nQQ登录\n查看: 384|回复: 2\n老渡口变身滨江公园\n{author}\n{date}\n{PARAGRAPH}"
+    assert clean(page) == f"老渡口变身滨江公园\n{PARAGRAPH}"
+
+
+def test_share_buttons_below_each_other_go_from_the_middle_of_a_story():
+    assert clean(f"{PARAGRAPH}\n分享\nFacebook\n{PARAGRAPH}") == f"{PARAGRAPH}\n{PARAGRAPH}"
+    names = f"{PARAGRAPH}\n微信\n微博\n{PARAGRAPH}"
+    assert clean(names) == names
+
+
+def test_japanese_above_a_story_is_no_story_of_its_own():
+    other = "こちらのページは繁体字版です。日本語版に移動しますか。"
+    page = f"{HEAD}\n{other}\n登录/注册\n体育\n老渡口变身滨江公园\n{PARAGRAPH}"
+    assert clean(page) == f"老渡口变身滨江公园\n{PARAGRAPH}"
+
+
+def test_a_label_in_brackets_above_a_story_is_no_channel():
+    page = f"版面导航\n【图片新闻】\n{PARAGRAPH}"
+    assert clean(page) == f"【图片新闻】\n{PARAGRAPH}"
+    assert clean(f"版面导航\n图片新闻\n{PARAGRAPH}") == PARAGRAPH
+
+
 def test_names_of_channels_that_no_rule_knows_go_with_those_that_one_knows():
     page = f"登录/注册\n首页\n惠民\n镇海\n体育\n夜话\n云课\n老渡口变身滨江公园\n{PARAGRAPH}"
     assert clean(page) == f"老渡口变身滨江公园\n{PARAGRAPH}"

@@ -56,9 +56,10 @@ class Line:
 def reads_like_prose(line: Line) -> bool:
     """Whether a line reads like a paragraph: a sentence of some length, and no known chrome.
 
-    Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop.
+    Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop. Japanese is
+    no paragraph of a Chinese story: sites tell their visitors in many languages that there are other editions.
     """
-    if line.own is not None or (line.rule is not None and line.rule not in LISTS):
+    if line.own is not None or (line.rule is not None and line.rule not in LISTS) or _KANA.match(line.text):
         return False
     length = len(line.text)
     if length < 45:
@@ -67,6 +68,7 @@ def reads_like_prose(line: Line) -> bool:
     return ends and bool(_TWO_PAUSES.match(line.text, 0, _READ))
 
 
+_KANA = re.compile(r"(?:[^\u3041-\u30fa\n]{0,40}[\u3041-\u30fa]){5}")
 # Enough of a paragraph to see that it is one.
 _READ = 1000
 

@@ -39,6 +39,7 @@ IN_COMPANY = frozenset(
         "label",
         "media-name",
         "page-button",
+        "placeholder",
         "production-credit",
         "share-button",
         "stamp",
@@ -59,6 +60,7 @@ _SENTENCES = frozenset(
         "chrome.comment-box",
         "chrome.disclaimer",
         "chrome.navigation",
+        "chrome.notice",
         "chrome.pager",
     }
 )
@@ -74,7 +76,7 @@ _WORDS = (
     *("©", "opyright", "ICP", "不代表", "二维码", "二維碼", "侵权", "侵權", "公众号", "公眾號", "原标题", "原標題"),
     *("声明", "聲明", "客户端", "客戶端", "立场", "立場", "编辑", "編輯", "联系我们", "聯絡我們", "举报", "舉報"),
     *("许可证", "許可證", "评论", "評論", "责编", "責編", "转载", "轉載", "版权", "版權", "风险", "風險"),
-    *("刊号", "刊號", "留言", "浏览器", "瀏覽器"),
+    *("刊号", "刊號", "留言", "浏览器", "瀏覽器", "ookie", "隐私", "隱私", "下载", "下載"),
 )
 _CLUES = re.compile("|".join(_WORDS))
 _PIECE = 8  # characters for each blank or bar of a row of short names
@@ -134,6 +136,8 @@ class Chrome:
         bare = folded.strip(_MARKS)
         if not rule and bare != folded:
             rule = self._index.find(bare)
+            if rule == "chrome.channel" and folded.startswith("【"):  # a story's label: 【图片新闻】
+                return None
         if rule or not _TRANSLATION.search(bare):
             return rule
         name = self._index.find(_TRANSLATION.sub("", bare))

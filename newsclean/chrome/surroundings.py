@@ -13,17 +13,13 @@ from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 
 from newsclean.chrome.comments import sweep_comments
+from newsclean.chrome.headline import below_list, headline, may_be_title
 from newsclean.chrome.lines import Line, reads_like_prose, runs
 from newsclean.chrome.rulebook import LISTS, NUMBERS
-from newsclean.lazily import lazily
 
 __all__ = ["judge"]
 
 _RESPONSIBLE = re.compile("[责責]任")
-_META = lazily(
-    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d"
-    r"|(?:来源|來源|作者|记者|記者|编辑|編輯)[:：]|^(?:来源|來源|作者|记者|記者) "
-)
 
 
 def judge(lines: Sequence[Line]) -> None:
@@ -91,7 +87,7 @@ def _weight(lines: Sequence[Line], places: Sequence[int]) -> int:
 def _are_cards(lines: Sequence[Line], summaries: Sequence[int]) -> bool:
     """Whether between most of some paragraphs stand a title and something known, such as a date or a button."""
     gaps = [lines[early + 1 : late] for early, late in pairwise(summaries)]
-    cards = sum(any(map(_may_be_title, gap)) and any(line.rule is not None for line in gap) for gap in gaps)
+    cards = sum(any(map(may_be_title, gap)) and any(line.rule is not None for line in gap) for gap in gaps)
     return len(gaps) >= _CARDS and cards >= _MOST_CARDS * len(gaps)
 
 
@@ -110,15 +106,13 @@ def _lists(lines: Sequence[Line]) -> None:
         items = end - place - 1
         closed = end == len(lines) or lines[end].rule is not None
         if closed or items >= _LONG_LIST:
-            keep = 0 if closed else _HEADLINE_STACK
-            for line in lines[place : end - keep]:
+            for line in lines[place : max(below_list(lines, end), place + 1)]:
                 line.gone = line.gone or line.rule or "chrome.link-list"
         place = end
 
 
-# A list that ends in prose may end in the headline stack of the next story, which is kept.
+# A list that ends in prose is taken for one where it is as long.
 _LONG_LIST = 10
-_HEADLINE_STACK = 3
 
 
 def _list_end(lines: Sequence[Line], start: int) -> int:
@@ -172,8 +166,8 @@ def _edges(lines: Sequence[Line]) -> None:
     sure = sum(line.rule == "chrome.navigation" for line in lines[:first])
     menus = known[first] + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines[:first]) else _MENU)
     if menus:
-        title = _title(lines, first)
-        titled = any(_may_be_title(line) for line in lines[title:first])
+        title = headline(lines, first)
+        titled = any(may_be_title(line) for line in lines[title:first])
         _clear(lines, 0 if titled else known.index(1) - 1, title)
     ends = _ends_on_a_site if menus else _is_frame
     frame = next((place for place in range(last, len(lines)) if ends(lines[place])), len(lines))
@@ -258,62 +252,6 @@ def _amid_chrome(lines: Sequence[Line], start: int, end: int) -> bool:
     return above >= 3 and below >= 3
 
 
-def _title(lines: Sequence[Line], story: int) -> int:
-    """Return the place of the headline above the story that starts at `story`.
-
-    Between the menus and the text of a story stand its headline, a line of date and source, and share buttons.
-    The headline is above the date; where there is no date, what follows the menus is taken for the headline stack.
-    """
-    dates = [place for place in range(max(story - _TITLE_REACH, 0), story) if _META.search(lines[place].text)]
-    if dates:
-        *_, near = runs(dates, _BUTTONS)
-        return _stack(lines, near[0])
-    menus = story
-    while menus > 0 and not _is_menu(lines, menus - 1):
-        menus -= 1
-    unknown = [place for place in range(menus, story) if lines[place].rule is None and lines[place].gone is None]
-    titles = unknown if len(unknown) >= _VERSE else [place for place in unknown if _may_be_title(lines[place])]
-    return (titles or unknown[-1:] or [story])[0]
-
-
-# Share buttons, font sizes and a summary's label stand between the date and the text.
-_TITLE_REACH = 16
-# So many lines between the menus and the text are more than a headline: verse, or a list.
-_VERSE = 4
-_SHORTEST_TITLE = 6
-_MENUS = LISTS | {
-    f"chrome.{name}" for name in ("app-promo", "channel", "comment-box", "e-paper-promo", "footer", "navigation")
-}
-
-
-def _stack(lines: Sequence[Line], date: int) -> int:
-    """Return the first line of the headline stack that ends above `date`, or a few buttons higher."""
-    top = date
-    while top > 0 and date - top < _BUTTONS and not _may_be_title(lines[top - 1]):
-        top -= 1
-    bottom = top
-    while top > 0 and bottom - top < _HEADLINE_STACK and _may_be_title(lines[top - 1]):
-        top -= 1
-    if top < bottom:
-        return top
-    return next(
-        (place for place in range(date - 1, max(date - _BUTTONS, 0) - 1, -1) if lines[place].rule is None), date
-    )
-
-
-_BUTTONS = 6
-
-
-def _may_be_title(line: Line) -> bool:
-    return line.rule is None and len(line.text) >= _SHORTEST_TITLE and not _META.search(line.text)
-
-
-def _is_menu(lines: Sequence[Line], place: int) -> bool:
-    """Whether a line belongs to a menu; a single word such as `评论` may be a button below the headline."""
-    rule = lines[place].rule
-    return rule in _MENUS and (rule != "chrome.channel" or place == 0 or lines[place - 1].is_evidence)
-
-
 def _company(lines: Sequence[Line]) -> None:
     """Remove buttons and the like that touch other chrome, and rows of them at an edge of the page."""
     prose = [place for place, line in enumerate(lines) if line.is_prose and line.gone is None]
@@ -325,13 +263,25 @@ def _company(lines: Sequence[Line]) -> None:
         while end < len(lines) and (lines[end].gone or lines[end].rule is not None):
             end += 1
         row = sum(line.is_evidence for line in lines[place:end])
-        if row >= (_ROW if sure and (end <= first or place > last) else _INNER_ROW):
+        if row >= (_ROW if sure and (end <= first or place > last) else _INNER_ROW) or _share(lines[place:end]):
             _sweep(lines[place:end])
         gone = [one for one in range(place, end) if lines[one].gone]
         if gone:
             _sweep(lines[place if place == 0 else gone[0] : end if end == len(lines) else gone[-1] + 1])
             _sweep([line for line in lines[place:end] if line.rule not in NUMBERS])
         place = end + 1
+
+
+def _share(lines: Sequence[Line]) -> bool:
+    """Whether lines below each other are the buttons of a share bar: `分享` and `Facebook`."""
+    return (
+        len(lines) > 1
+        and all(line.rule == "chrome.share-button" for line in lines)
+        and any(_SHARING.match(line.text) for line in lines)
+    )
+
+
+_SHARING = re.compile("分享|[转轉][发發]|收藏|打印|列印")
 
 
 def _sweep(lines: Sequence[Line]) -> None:
