@@ -47,9 +47,13 @@ class Annotation(NamedTuple):
 
 
 LETTERS = r"A-Za-zÀ-ÖØ-öø-ÿĀ-ſǍ-ǜǸǹḾḿẾếỀềẼẽɑɡ\u0300\u0301\u0304\u0308\u030c"
-_READING = rf"[ \u00a0\u3000]*([{LETTERS}][{LETTERS}0-5:'’`·‧ \u00a0\u3000-]{{0,79}})[)）﹚]"
+_READING = rf"[ \u00a0\u3000]*([{LETTERS}][{LETTERS}0-5:'’`·‧ \u00a0\u3000-]{{0,79}})"
 # A pattern for each bracket, since a pattern that starts with a literal is found fastest.
-_BRACKETS = {bracket: re.compile(re.escape(bracket) + _READING) for bracket in "(（﹙"}
+_BRACKETS = {
+    bracket: re.compile(re.escape(bracket) + _READING + closing)
+    for brackets, closing in (("(（﹙", "[)）﹚]"), ("[［", "[\\]］]"))
+    for bracket in brackets
+}
 
 
 def find_annotations(text: str) -> list[Annotation]:

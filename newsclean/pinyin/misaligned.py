@@ -8,6 +8,8 @@ and the halves around it pair up wrongly:
     打?qū)嵉               F2|8C found as 驅 (qū) in B4F2 8C8D B5C4 = 打實的; the bracket went with 8C
     日?qǐng)?bào)          D5|88 found as 請 (qǐng) in C8D5 88F3 = 日報, whose own reading follows
 
+    在A(yíng)股             DA|41 found as 贏 in D4DA 41 = 在A; nothing is lost, the bracket goes
+
 So the bytes are put together again with the lost one. A repair is certain (`pinyin.repaired`) where exactly one
 lost byte gives familiar hanzi of which the one in question has the reading that is printed; otherwise the most
 likely is put, or just the reading taken out, and the edit is named `pinyin.damaged`.
@@ -32,6 +34,7 @@ _EATEN = lazily(
     rf"(?:\?(?P<run>{_PAIRED}{{1,12}})|(?P<before>{_PAIRED}))\?(?P<reading>{_SYLLABLE})[)）]"
     rf"(?P<after>{_PAIRED}{{1,12}}[@-~](?![A-Za-z])|{_PAIRED}?)"
 )
+_LETTER = lazily(rf"(?P<before>[\u4e00-\u9fff])(?P<half>[@-~])[(（](?P<reading>{_SYLLABLE})[)）]")
 _READ_TWICE = lazily(rf"(?P<before>{_PAIRED})\?(?P<reading>{_SYLLABLE})[)）]\?(?P<own>{_SYLLABLE})[)）]")
 _PUNCTUATION = "。，、；：？！”’）》」』…—·"
 _LEADS = b"\xa1\xa3"  # the rows of GBK that hold punctuation
@@ -40,16 +43,28 @@ _FAMILIAR = 4000  # rank up to which a hanzi that comes out of a repair is belie
 
 def repairs(text: str) -> Iterator[Edit]:
     """Yield the repairs of a page whose traditional forms are annotated."""
-    if "?" not in text:
-        return
-    found = [_shifted(match) for match in _SHIFTED.finditer(text)]
-    found += [_eaten(match) for match in _EATEN.finditer(text)]
-    found += [edit for match in _READ_TWICE.finditer(text) if (edit := _read_twice(match))]
+    found = [edit for match in _LETTER.finditer(text) if (edit := _before_letter(match))]
+    if "?" in text:
+        found += _mended(text)
     done = 0
     for edit in sorted(found, key=lambda edit: (edit.start, -edit.end)):
         if edit.start >= done:
             yield edit
             done = edit.end
+
+
+def _mended(text: str) -> list[Edit]:
+    found = [_shifted(match) for match in _SHIFTED.finditer(text)]
+    found += [_eaten(match) for match in _EATEN.finditer(text)]
+    return found + [edit for match in _READ_TWICE.finditer(text) if (edit := _read_twice(match))]
+
+
+def _before_letter(match: re.Match[str]) -> Edit | None:
+    """Take out the reading in `在A(yíng)股`: the form that was annotated ends in a letter."""
+    form = _decoded(_bytes(match["before"])[-1:] + match["half"].encode(), believe=True)
+    if not _fits(form, normalize(match["reading"])):
+        return None
+    return Edit(match.end("half"), match.end(), "", "pinyin.annotation")
 
 
 def _shifted(match: re.Match[str]) -> Edit:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal, NamedTuple
 
-from newsclean.edits import Edit
+from newsclean.edits import Edit, apply, compose
 from newsclean.lazily import lazily
 from newsclean.pinyin import misaligned
 from newsclean.pinyin.annotations import FAMILIAR, LETTERS, WINDOW, Annotation, find_annotations
 from newsclean.pinyin.commonness import is_written_traditional, rank
+from newsclean.pinyin.interlinear import find_interlinear
 from newsclean.pinyin.readings import beginning, normalize, said
 from newsclean.registry import step
 
@@ -35,29 +36,43 @@ def strip_pinyin(
         "which readings go: auto lets the page decide, all takes every one, none-rare all but those of rare hanzi",
     ] = "auto",
 ) -> Iterator[Edit]:
-    """Remove readings in brackets after the hanzi they belong to.
+    """Remove readings after the hanzi they belong to, in brackets or throughout a text without them.
 
     Machines that disguise copied news write readings into it: `临平(línpíng)新城`, or behind each traditional form
     `本報(bào)訊`. A bracket counts only if it holds the reading of the hanzi right before it, by a table of all
     readings; width of brackets, blanks, apostrophes, tone digits, capitals, doubled brackets and wrong tones don't
     matter. Left alone on purpose are acronyms and foreign names (`GDP`, `Mané`), names once given in Latin letters
     (`北京(Beijing)`), readings that a writer gave to a rare hanzi or a rare reading (`簋（guǐ）`), and lists of
-    notes and words. Where the annotator damaged the hanzi around a bracket, what can be known is repaired.
+    notes and words. Where the annotator damaged the hanzi around a bracket, what can be known is repaired. Readings
+    without brackets go where they run through a text, behind each hanzi: `北běi风fēng`.
 
     >>> text = "青少(qīngshào)年, 人均(GDP)"
     >>> [text[edit.start : edit.end] for edit in strip_pinyin(text)]
     ['(qīngshào)']
     """
+    edits = _in_brackets(text, policy)
+    while True:
+        left = apply(text, edits)
+        readings = find_interlinear(left, spaced=policy == "all" or not _SPEAKS.search(left))
+        if not readings:
+            break
+        edits = compose(edits, [Edit(start, end, "", "pinyin.interlinear") for start, end in readings])
+        edits = compose(edits, _in_brackets(apply(text, edits), policy))
+    yield from edits
+
+
+def _in_brackets(text: str, policy: Policy) -> list[Edit]:
+    """Return the edits for readings in brackets, in order."""
     found = find_annotations(text)
     if not found:
-        return
+        return []
     page = _judge(found, text)
     edits = [_removal(text, one) for one in found if _goes(one, page, policy)]
     if page.by_form:
         edits += misaligned.repairs(text)
     if page.annotated:
         edits += _cut_off(text, found)
-    yield from sorted(edits)
+    return sorted(edits)
 
 
 # --- judging the page --------------------------------------------------------------------------------------------
