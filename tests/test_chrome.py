@@ -301,6 +301,21 @@ def test_share_buttons_below_each_other_go_from_the_middle_of_a_story():
     assert clean(names) == names
 
 
+def test_a_label_and_its_number_on_two_lines_go_from_anywhere():
+    assert clean(f"老渡口变身滨江公园\n浏览次数：\n1,326\n{PARAGRAPH}") == f"老渡口变身滨江公园\n{PARAGRAPH}"
+    assert clean(f"{PARAGRAPH}\n參觀人數\n1,326\n{PARAGRAPH}") == f"{PARAGRAPH}\n參觀人數\n1,326\n{PARAGRAPH}"
+
+
+LINKS = "\n".join(f"第{number}座桥今天开始检修\n2024/05/03 08:1{number}" for number in range(3))
+
+
+def test_links_with_their_times_below_a_story_go_without_a_title():
+    assert clean(f"登录/注册\n{PARAGRAPH}\n{LINKS}") == PARAGRAPH
+    programme = f"登录/注册\n{PARAGRAPH}\n{LINKS}\n{PARAGRAPH}"
+    assert clean(programme) == f"{PARAGRAPH}\n{LINKS}\n{PARAGRAPH}"
+    assert clean(f"{PARAGRAPH}\n{LINKS}") == f"{PARAGRAPH}\n{LINKS}"
+
+
 def test_japanese_above_a_story_is_no_story_of_its_own():
     other = "こちらのページは繁体字版です。日本語版に移動しますか。"
     page = f"{HEAD}\n{other}\n登录/注册\n体育\n老渡口变身滨江公园\n{PARAGRAPH}"

@@ -16,6 +16,7 @@ from newsclean.chrome.comments import sweep_comments
 from newsclean.chrome.headline import below_list, headline, may_be_title
 from newsclean.chrome.lines import Line, reads_like_prose, runs
 from newsclean.chrome.rulebook import LISTS, NUMBERS
+from newsclean.lazily import lazily
 
 __all__ = ["judge"]
 
@@ -32,7 +33,7 @@ def judge(lines: Sequence[Line]) -> None:
         line.is_prose = reads_like_prose(line)
     left = list(lines)
     for _ in range(_ROUNDS):
-        for decide in (_known, sweep_comments, _digests, _lists, _menus, _edges, _company):
+        for decide in (_known, sweep_comments, _digests, _lists, _dated_links, _menus, _edges, _company):
             decide(left)
         remaining = [line for line in left if line.gone is None]
         if len(remaining) == len(left):
@@ -121,6 +122,27 @@ def _list_end(lines: Sequence[Line], start: int) -> int:
         if line.is_prose or line.stands_alone or line.rule in LISTS or line.is_credit:
             return place
     return len(lines)
+
+
+def _dated_links(lines: Sequence[Line]) -> None:
+    """Remove links with their times below the last story of a site's page: a headline, a time, a headline, a time."""
+    if not any(line.stands_alone for line in lines):
+        return
+    last = max((place for place, line in enumerate(lines) if line.is_prose and line.gone is None), default=len(lines))
+    times = [place for place in range(last + 2, len(lines)) if _is_dated(lines[place - 1], lines[place])]
+    for run in runs(times, 2):
+        if len(run) >= _DATED:
+            for line in lines[run[0] - 1 : run[-1] + 1]:
+                line.gone = line.gone or line.rule or "chrome.link-list"
+
+
+_DATED = 3
+_TIME = lazily(r"^[^,，。]{0,12}(?:\d[-/.月]\d{1,2}日? ?\d{1,2}:\d\d(?::\d\d)?|\d(?:秒|分|分[钟鐘]|小[时時])之?前)$")
+
+
+def _is_dated(title: Line, time: Line) -> bool:
+    """Whether a line is a link and the next one the time it was published."""
+    return may_be_title(title) and not title.is_credit and title.text[-1] not in "。；" and bool(_TIME.match(time.text))
 
 
 def _menus(lines: Sequence[Line]) -> None:
@@ -253,7 +275,11 @@ def _amid_chrome(lines: Sequence[Line], start: int, end: int) -> bool:
 
 
 def _company(lines: Sequence[Line]) -> None:
-    """Remove buttons and the like that touch other chrome, and rows of them at an edge of the page."""
+    """Remove buttons and the like that touch other chrome, rows of them at an edge of the page, and counters."""
+    for label, count in pairwise(lines):
+        if _COUNTED.match(label.text) and _COUNT.match(count.text):
+            label.gone = label.gone or label.rule or "chrome.comment-field"
+            count.gone = count.gone or count.rule or "chrome.page-button"
     prose = [place for place, line in enumerate(lines) if line.is_prose and line.gone is None]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
     sure = any(line.stands_alone for line in lines)
@@ -270,6 +296,13 @@ def _company(lines: Sequence[Line]) -> None:
             _sweep(lines[place if place == 0 else gone[0] : end if end == len(lines) else gone[-1] + 1])
             _sweep([line for line in lines[place:end] if line.rule not in NUMBERS])
         place = end + 1
+
+
+# How often a page was read, the label above the number.
+_COUNTED = re.compile(
+    r"(?:[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊阅閱赞讚]|人[气氣]|[访訪][问問])(?:次[数數]|量|[数數]|人次)?[:：]?$"
+)
+_COUNT = re.compile(r"\d[\d,.]{0,10}[万萬]?\+?次?$")
 
 
 def _share(lines: Sequence[Line]) -> bool:
