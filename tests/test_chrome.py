@@ -301,6 +301,13 @@ def test_share_buttons_below_each_other_go_from_the_middle_of_a_story():
     assert clean(names) == names
 
 
+def test_crumbs_with_a_line_each_go_from_between_date_and_text():
+    above = "老渡口变身滨江公园\n2024-05-03 08:15"
+    assert clean(f"{above}\n江边新闻云\n>\n地方\n{PARAGRAPH}") == f"{above}\n{PARAGRAPH}"
+    headline = f"江边新闻云\n>\n老渡口变身滨江公园\n{PARAGRAPH}"
+    assert clean(headline) == headline
+
+
 def test_a_label_and_its_number_on_two_lines_go_from_anywhere():
     assert clean(f"老渡口变身滨江公园\n浏览次数：\n1,326\n{PARAGRAPH}") == f"老渡口变身滨江公园\n{PARAGRAPH}"
     assert clean(f"{PARAGRAPH}\n參觀人數\n1,326\n{PARAGRAPH}") == f"{PARAGRAPH}\n參觀人數\n1,326\n{PARAGRAPH}"

@@ -33,7 +33,7 @@ def judge(lines: Sequence[Line]) -> None:
         line.is_prose = reads_like_prose(line)
     left = list(lines)
     for _ in range(_ROUNDS):
-        for decide in (_known, sweep_comments, _digests, _lists, _dated_links, _menus, _edges, _company):
+        for decide in (_known, sweep_comments, _digests, _lists, _dated_links, _crumbs, _menus, _edges, _company):
             decide(left)
         remaining = [line for line in left if line.gone is None]
         if len(remaining) == len(left):
@@ -272,6 +272,18 @@ def _amid_chrome(lines: Sequence[Line], start: int, end: int) -> bool:
     above = sum(line.is_evidence for line in lines[max(start - 8, 0) : start])
     below = sum(line.is_evidence for line in lines[end : end + 8])
     return above >= 3 and below >= 3
+
+
+def _crumbs(lines: Sequence[Line]) -> None:
+    """Remove where one is on the site, printed a line each: the names around a line of `>` alone."""
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if _STEP.match(line.text) and len(above.text) <= _SITE and len(below.text) <= _ITEM:
+            for one in (above, line, below):
+                one.gone = one.gone or one.rule or "chrome.navigation"
+
+
+_STEP = re.compile("[>＞»›]{1,2}$")
+_SITE = 12  # the longest name of a site
 
 
 def _company(lines: Sequence[Line]) -> None:
