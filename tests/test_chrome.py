@@ -308,6 +308,18 @@ def test_crumbs_with_a_line_each_go_from_between_date_and_text():
     assert clean(headline) == headline
 
 
+def test_a_summary_above_the_menus_that_stands_below_once_more_is_no_story():
+    summary = "一座停用二十年的老渡口，昨天作为滨江公园重新开放。"
+    names = "登录/注册\n" + "江边\n夜话\n云课\n视界\n体育\n" * 3 + "设为首页\n当前位置：要闻"
+    story = f"老渡口变身滨江公园\n2024-05-03 08:15\n{summary}" + f"\n{PARAGRAPH}" * 6
+    assert clean(f"老渡口变身滨江公园\n{summary}\n{names}\n{story}") == story
+
+
+def test_a_line_with_blanks_between_its_hanzi_is_read_without():
+    assert compiled().find("版 权 所 有") == "chrome.footer"
+    assert compiled().find("江 边 晨 光") is None
+
+
 def test_a_label_and_its_number_on_two_lines_go_from_anywhere():
     assert clean(f"老渡口变身滨江公园\n浏览次数：\n1,326\n{PARAGRAPH}") == f"老渡口变身滨江公园\n{PARAGRAPH}"
     assert clean(f"{PARAGRAPH}\n參觀人數\n1,326\n{PARAGRAPH}") == f"{PARAGRAPH}\n參觀人數\n1,326\n{PARAGRAPH}"

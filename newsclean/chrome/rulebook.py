@@ -94,6 +94,7 @@ _WIDE = re.compile(f"[{''.join(_NARROW)}]")
 _GAP = re.compile(r"[ |/·>»&]+")
 _TRANSLATION = re.compile(r"(?<=[\u4e00-\u9fff]) ?[a-z][a-z ]*$")
 _SENTENCE_END = lazily(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
+_SPACED_OUT = re.compile(r"(?:[\u4e00-\u9fff] ){3,}[\u4e00-\u9fff]$")
 _SPECIAL = frozenset("()[]{}.*+?|^$\\-&~#")
 
 
@@ -126,6 +127,9 @@ class Chrome:
         if not folded:
             return None
         rule = self._known(folded) or self._pieces(folded)
+        if rule is None and _SPACED_OUT.match(folded):
+            folded = folded.replace(" ", "")
+            rule = self._known(folded)
         if rule is None or self._sentences is None or rule in self._sentences or len(folded) <= 10:
             return rule
         return None if _SENTENCE_END.search(folded) else rule

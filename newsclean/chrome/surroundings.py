@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
 
 from newsclean.chrome.comments import sweep_comments
-from newsclean.chrome.headline import below_list, headline, may_be_title
+from newsclean.chrome.headline import headline, may_be_title
 from newsclean.chrome.lines import Line, reads_like_prose, runs
+from newsclean.chrome.lists import sweep_dated_links, sweep_lists
 from newsclean.chrome.rulebook import LISTS, NUMBERS
-from newsclean.lazily import lazily
 
 __all__ = ["judge"]
 
@@ -33,7 +33,17 @@ def judge(lines: Sequence[Line]) -> None:
         line.is_prose = reads_like_prose(line)
     left = list(lines)
     for _ in range(_ROUNDS):
-        for decide in (_known, sweep_comments, _digests, _lists, _dated_links, _crumbs, _menus, _edges, _company):
+        for decide in (
+            _known,
+            sweep_comments,
+            _digests,
+            sweep_lists,
+            sweep_dated_links,
+            _crumbs,
+            _menus,
+            _edges,
+            _company,
+        ):
             decide(left)
         remaining = [line for line in left if line.gone is None]
         if len(remaining) == len(left):
@@ -94,55 +104,6 @@ def _are_cards(lines: Sequence[Line], summaries: Sequence[int]) -> bool:
 
 _CARDS = 3
 _MOST_CARDS = 0.6
-
-
-def _lists(lines: Sequence[Line]) -> None:
-    """Remove titles of lists of links with their lists."""
-    place = 0
-    while place < len(lines):
-        if lines[place].rule not in LISTS:
-            place += 1
-            continue
-        end = _list_end(lines, place + 1)
-        items = end - place - 1
-        closed = end == len(lines) or lines[end].rule is not None
-        if closed or items >= _LONG_LIST:
-            for line in lines[place : max(below_list(lines, end), place + 1)]:
-                line.gone = line.gone or line.rule or "chrome.link-list"
-        place = end
-
-
-# A list that ends in prose is taken for one where it is as long.
-_LONG_LIST = 10
-
-
-def _list_end(lines: Sequence[Line], start: int) -> int:
-    for place in range(start, len(lines)):
-        line = lines[place]
-        if line.is_prose or line.stands_alone or line.rule in LISTS or line.is_credit:
-            return place
-    return len(lines)
-
-
-def _dated_links(lines: Sequence[Line]) -> None:
-    """Remove links with their times below the last story of a site's page: a headline, a time, a headline, a time."""
-    if not any(line.stands_alone for line in lines):
-        return
-    last = max((place for place, line in enumerate(lines) if line.is_prose and line.gone is None), default=len(lines))
-    times = [place for place in range(last + 2, len(lines)) if _is_dated(lines[place - 1], lines[place])]
-    for run in runs(times, 2):
-        if len(run) >= _DATED:
-            for line in lines[run[0] - 1 : run[-1] + 1]:
-                line.gone = line.gone or line.rule or "chrome.link-list"
-
-
-_DATED = 3
-_TIME = lazily(r"^[^,，。]{0,12}(?:\d[-/.月]\d{1,2}日? ?\d{1,2}:\d\d(?::\d\d)?|\d(?:秒|分|分[钟鐘]|小[时時])之?前)$")
-
-
-def _is_dated(title: Line, time: Line) -> bool:
-    """Whether a line is a link and the next one the time it was published."""
-    return may_be_title(title) and not title.is_credit and title.text[-1] not in "。；" and bool(_TIME.match(time.text))
 
 
 def _menus(lines: Sequence[Line]) -> None:
@@ -252,20 +213,31 @@ def _clear(lines: Sequence[Line], start: int, end: int) -> None:
 
 
 def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome."""
+    """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome.
+
+    A site prints the summary of its story at the very top, too, above the menus: there it is none either.
+    """
     prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
     clusters = [(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run)) for run in runs(prose, _STORY_GAP)]
     heaviest = max((weight for _, _, weight in clusters), default=0)
     return [
         (start, end)
         for start, end, weight in clusters
-        if weight >= _STORY or weight * 8 >= heaviest or not _amid_chrome(lines, start, end)
+        if weight >= _STORY or weight * 8 >= heaviest or not (_amid_chrome(lines, start, end) or _recurs(lines, start))
     ]
 
 
 # Between the paragraphs of a page stand the headline stack of the next story, captions, and a block of chrome.
 _STORY_GAP = 14
 _STORY = 200
+
+
+def _recurs(lines: Sequence[Line], start: int) -> bool:
+    """Whether the first paragraph of a page stands among its first lines, and again further below."""
+    return start < _HEAD and any(line.text == lines[start].text for line in lines[start + 1 :])
+
+
+_HEAD = 3
 
 
 def _amid_chrome(lines: Sequence[Line], start: int, end: int) -> bool:
