@@ -315,6 +315,10 @@ def test_a_summary_above_the_menus_that_stands_below_once_more_is_no_story():
     assert clean(f"老渡口变身滨江公园\n{summary}\n{names}\n{story}") == story
 
 
+def test_a_blank_before_a_colon_is_looked_over():
+    assert compiled().find("上一篇 ：老渡口变身滨江公园") == "chrome.pager"
+
+
 def test_a_line_with_blanks_between_its_hanzi_is_read_without():
     assert compiled().find("版 权 所 有") == "chrome.footer"
     assert compiled().find("江 边 晨 光") is None
@@ -322,6 +326,8 @@ def test_a_line_with_blanks_between_its_hanzi_is_read_without():
 
 def test_a_label_and_its_number_on_two_lines_go_from_anywhere():
     assert clean(f"老渡口变身滨江公园\n浏览次数：\n1,326\n{PARAGRAPH}") == f"老渡口变身滨江公园\n{PARAGRAPH}"
+    assert clean(f"老渡口变身滨江公园\n人气 2624\n{PARAGRAPH}") == f"老渡口变身滨江公园\n{PARAGRAPH}"
+    assert clean(f"{PARAGRAPH}\n责任编辑：\n刘怡") == PARAGRAPH
     assert clean(f"{PARAGRAPH}\n參觀人數\n1,326\n{PARAGRAPH}") == f"{PARAGRAPH}\n參觀人數\n1,326\n{PARAGRAPH}"
 
 

@@ -232,8 +232,8 @@ def compiled_own(rules: tuple[Rule, ...]) -> Chrome:
 
 
 def fold(line: str) -> str:
-    """Return `line` as it is compared: stripped, half-width, simplified, lower-case, with single blanks."""
-    return " ".join(simplified(_WIDE.sub(_narrowed, line)).split()).lower()
+    """Return `line` as it is compared: stripped, half-width, simplified, lower-case, single blanks, none before a colon."""
+    return " ".join(simplified(_WIDE.sub(_narrowed, line)).split()).lower().replace(" :", ":")
 
 
 def _narrowed(wide: re.Match[str]) -> str:

@@ -260,10 +260,7 @@ _SITE = 12  # the longest name of a site
 
 def _company(lines: Sequence[Line]) -> None:
     """Remove buttons and the like that touch other chrome, rows of them at an edge of the page, and counters."""
-    for label, count in pairwise(lines):
-        if _COUNTED.match(label.text) and _COUNT.match(count.text):
-            label.gone = label.gone or label.rule or "chrome.comment-field"
-            count.gone = count.gone or count.rule or "chrome.page-button"
+    _counters(lines)
     prose = [place for place, line in enumerate(lines) if line.is_prose and line.gone is None]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
     sure = any(line.stands_alone for line in lines)
@@ -282,11 +279,26 @@ def _company(lines: Sequence[Line]) -> None:
         place = end + 1
 
 
-# How often a page was read, the label above the number.
-_COUNTED = re.compile(
-    r"(?:[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊阅閱赞讚]|人[气氣]|[访訪][问問])(?:次[数數]|量|[数數]|人次)?[:：]?$"
-)
-_COUNT = re.compile(r"\d[\d,.]{0,10}[万萬]?\+?次?$")
+def _counters(lines: Sequence[Line]) -> None:
+    """Remove how often a page was read and who edited it, on one line or on two."""
+    for line in lines:
+        if _COUNTER.match(line.text):
+            line.gone = line.gone or line.rule or "chrome.comment-field"
+    for label, value in pairwise(lines):
+        if _COUNTED.match(label.text) and _COUNT.match(value.text):
+            label.gone = label.gone or label.rule or "chrome.comment-field"
+            value.gone = value.gone or value.rule or "chrome.page-button"
+        if _EDITOR.match(label.text) and _NAME.match(value.text):
+            label.gone = value.gone = label.gone or "chrome.editor-line"
+
+
+_LABEL = r"(?:[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊阅閱赞讚]|人[气氣]|[访訪][问問])(?:次[数數]|量|[数數]|人次)?"
+_NUMBER = r"\d[\d,.]{0,10}[万萬]?\+?次?$"
+_COUNTER = re.compile(rf"{_LABEL}[:： ]{{1,2}}{_NUMBER}")
+_COUNTED = re.compile(rf"{_LABEL}[:：]?$")
+_COUNT = re.compile(_NUMBER)
+_EDITOR = re.compile("(?:[责責]任)?[编編][辑輯][:：]$|[责責][编編][:：]$")
+_NAME = re.compile("[\u4e00-\u9fff·]{2,4}$")
 
 
 def _share(lines: Sequence[Line]) -> bool:
