@@ -59,13 +59,13 @@ def reads_like_prose(line: Line) -> bool:
     Titles in lists of links end in `！`, `？` or `…` and may have forty characters, but have no full stop. Japanese is
     no paragraph of a Chinese story: sites tell their visitors in many languages that there are other editions.
     """
-    if line.own is not None or (line.rule is not None and line.rule not in LISTS) or _KANA.match(line.text):
+    if line.own is not None or (line.rule is not None and line.rule not in LISTS):
         return False
     length = len(line.text)
     if length < 45:
-        return length >= 20 and bool(_FULL_STOP.search(line.text))
+        return length >= 20 and bool(_FULL_STOP.search(line.text)) and not _KANA.match(line.text)
     ends = length >= 100 or bool(_SENTENCE_END.search(line.text))
-    return ends and bool(_TWO_PAUSES.match(line.text, 0, _READ))
+    return ends and bool(_TWO_PAUSES.match(line.text, 0, _READ)) and not _KANA.match(line.text)
 
 
 _KANA = re.compile(r"(?:[^\u3041-\u30fa\n]{0,40}[\u3041-\u30fa]){5}")

@@ -42,12 +42,11 @@ def _list_end(lines: Sequence[Line], start: int) -> int:
 
 def sweep_dated_links(lines: Sequence[Line]) -> None:
     """Remove links with their times below the last story of a site's page: a headline, a time, a headline, a time."""
-    if not any(line.stands_alone for line in lines):
-        return
-    last = max((place for place, line in enumerate(lines) if line.is_prose and line.gone is None), default=len(lines))
+    foot = (place for place in range(len(lines) - 1, -1, -1) if lines[place].is_prose and lines[place].gone is None)
+    last = next(foot, len(lines))
     times = [place for place in range(last + 2, len(lines)) if _is_dated(lines[place - 1], lines[place])]
     for run in runs(times, 2):
-        if len(run) >= _DATED:
+        if len(run) >= _DATED and any(line.stands_alone for line in lines):
             for line in lines[run[0] - 1 : run[-1] + 1]:
                 line.gone = line.gone or line.rule or "chrome.link-list"
 

@@ -248,13 +248,14 @@ def _amid_chrome(lines: Sequence[Line], start: int, end: int) -> bool:
 
 def _crumbs(lines: Sequence[Line]) -> None:
     """Remove where one is on the site, printed a line each: the names around a line of `>` alone."""
-    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
-        if _STEP.match(line.text) and len(above.text) <= _SITE and len(below.text) <= _ITEM:
-            for one in (above, line, below):
-                one.gone = one.gone or one.rule or "chrome.navigation"
+    for place in [place for place, line in enumerate(lines) if line.text in _STEPS]:
+        crumbs = lines[max(place - 1, 0) : place + 2]
+        if len(crumbs) == 3 and len(crumbs[0].text) <= _SITE and len(crumbs[2].text) <= _ITEM:
+            for line in crumbs:
+                line.gone = line.gone or line.rule or "chrome.navigation"
 
 
-_STEP = re.compile("[>＞»›]{1,2}$")
+_STEPS = frozenset((">", ">>", "＞", "»", "›"))
 _SITE = 12  # the longest name of a site
 
 
@@ -281,17 +282,20 @@ def _company(lines: Sequence[Line]) -> None:
 
 def _counters(lines: Sequence[Line]) -> None:
     """Remove how often a page was read and who edited it, on one line or on two."""
-    for line in lines:
+    for place, line in enumerate(lines):
+        if line.text[0] not in _LABELS:
+            continue
+        value = lines[place + 1] if place + 1 < len(lines) else None
         if _COUNTER.match(line.text):
             line.gone = line.gone or line.rule or "chrome.comment-field"
-    for label, value in pairwise(lines):
-        if _COUNTED.match(label.text) and _COUNT.match(value.text):
-            label.gone = label.gone or label.rule or "chrome.comment-field"
+        elif value and _COUNTED.match(line.text) and _COUNT.match(value.text):
+            line.gone = line.gone or line.rule or "chrome.comment-field"
             value.gone = value.gone or value.rule or "chrome.page-button"
-        if _EDITOR.match(label.text) and _NAME.match(value.text):
-            label.gone = value.gone = label.gone or "chrome.editor-line"
+        elif value and _EDITOR.match(line.text) and _NAME.match(value.text):
+            line.gone = value.gone = line.gone or "chrome.editor-line"
 
 
+_LABELS = frozenset("浏瀏阅閱点點人访訪责責编編")
 _LABEL = r"(?:[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊阅閱赞讚]|人[气氣]|[访訪][问問])(?:次[数數]|量|[数數]|人次)?"
 _NUMBER = r"\d[\d,.]{0,10}[万萬]?\+?次?$"
 _COUNTER = re.compile(rf"{_LABEL}[:： ]{{1,2}}{_NUMBER}")

@@ -10,11 +10,16 @@ from newsclean.lazily import lazily
 from newsclean.pinyin.annotations import HANZI, LETTERS
 from newsclean.pinyin.readings import Match, match
 
-__all__ = ["find_interlinear"]
+__all__ = ["find_interlinear", "may_be_interlinear"]
 
 THROUGHOUT = 12  # so many readings that follow another with its hanzi make a page, if they are half of all
 _COMMON = "àìǎá"  # a dozen readings have one of these
 _PAIR = lazily(rf"([{HANZI}])( ?)([{LETTERS}]{{1,8}})(?![{LETTERS}])((?: (?=[{HANZI}]))?)")
+
+
+def may_be_interlinear(text: str) -> bool:
+    """Tell at little cost whether a text may have such readings: whether it has any tone marks of the commonest."""
+    return any(vowel in text for vowel in _COMMON)
 
 
 def find_interlinear(text: str, *, spaced: bool) -> list[tuple[int, int]]:
@@ -22,8 +27,6 @@ def find_interlinear(text: str, *, spaced: bool) -> list[tuple[int, int]]:
 
     `spaced` is whether blanks may part hanzi and readings (`草 cǎo 堂 táng`), as in a list of characters, too.
     """
-    if not any(vowel in text for vowel in _COMMON):
-        return []
     found: list[tuple[int, int]] = []
     links = 0
     end = -1  # of the reading before, if it had its tone

@@ -10,7 +10,7 @@ from newsclean.lazily import lazily
 from newsclean.pinyin import misaligned
 from newsclean.pinyin.annotations import FAMILIAR, LETTERS, WINDOW, Annotation, find_annotations
 from newsclean.pinyin.commonness import is_written_traditional, rank
-from newsclean.pinyin.interlinear import find_interlinear
+from newsclean.pinyin.interlinear import find_interlinear, may_be_interlinear
 from newsclean.pinyin.readings import beginning, normalize, said
 from newsclean.registry import step
 
@@ -51,8 +51,7 @@ def strip_pinyin(
     ['(qīngshào)']
     """
     edits = _in_brackets(text, policy)
-    while True:
-        left = apply(text, edits)
+    while may_be_interlinear(left := apply(text, edits) if edits else text):
         readings = find_interlinear(left, spaced=policy == "all" or not _SPEAKS.search(left))
         if not readings:
             break
