@@ -26,6 +26,8 @@ GLOSSARY = 3  # so many head words make a page a list of notes, if they are half
 COMPARED = 2  # so many hanzi with two readings each may be compared
 THROUGHOUT = 12  # a page that speaks of readings is annotated by a machine from here on only
 
+_ROUNDS = 12  # a reading without brackets may stand in front of one with; pages have one such round
+
 
 @step
 def strip_pinyin(
@@ -51,7 +53,10 @@ def strip_pinyin(
     ['(qīngshào)']
     """
     edits = _in_brackets(text, policy)
-    while may_be_interlinear(left := apply(text, edits) if edits else text):
+    for _ in range(_ROUNDS):
+        left = apply(text, edits) if edits else text
+        if not may_be_interlinear(left):
+            break
         readings = find_interlinear(left, spaced=policy == "all" or not _SPEAKS.search(left))
         if not readings:
             break
