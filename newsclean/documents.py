@@ -93,7 +93,7 @@ class Document:
     """A text with the name it goes by.
 
     `fields` is its whole record and `line` its number, if it was a line of JSON Lines; `decoded` is how its bytes
-    were read, and `sha256` their hash, if it was a file. `path` is the file that it stood in.
+    were read, if it was a file. `path` is the file that it stood in.
     """
 
     id: str
@@ -101,9 +101,15 @@ class Document:
     fields: Mapping[str, Any] = field(default_factory=dict)
     is_record: bool = False
     decoded: Decoded | None = None
-    sha256: str = ""
     line: int | None = None
     path: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of a file's bytes, in HTML of its text's; of a record that of its text in UTF-8."""
+        import hashlib  # noqa: PLC0415 - slow to load, and only a trace asks
+
+        return hashlib.sha256(self.decoded.encode() if self.decoded else self.text.encode()).hexdigest()
 
 
 def plain(articles: Iterable[Article]) -> str:

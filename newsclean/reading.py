@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import hashlib
 import io
 import json
 import re
@@ -133,12 +132,10 @@ class Reader:
         try:
             decoded = decode(data, self.encoding, self.errors)
             if (self.form or form_of(path)) == "html":
-                text = text_of(decoded.text)
-                data = text.encode()
-                decoded = Decoded(text, "utf-8", decoded.confidence)
+                decoded = Decoded(text_of(decoded.text), "utf-8", decoded.confidence)
         except NewscleanError as error:
             raise type(error)(f"{path}: {error}") from error
-        return Document(path, decoded.text, decoded=decoded, sha256=hashlib.sha256(data).hexdigest(), path=path)
+        return Document(path, decoded.text, decoded=decoded, path=path)
 
     def _records(self, lines: Iterable[tuple[int, bytes | str]], path: str) -> Iterator[Document | NewscleanError]:
         for number, line in lines:

@@ -48,6 +48,9 @@ def open_sink(output: str | None, form: Form, view: str, inputs: frozenset[Path]
             yield StreamSink(file, output, joined=joined)
 
 
+_PIECE = 1 << 16  # characters
+
+
 class StreamSink:
     """Writes everything to one stream; articles and pages of plain text are kept apart by form feeds."""
 
@@ -62,10 +65,15 @@ class StreamSink:
         """Write the parts behind what stands there already."""
         for part in filter(None, parts):
             between = separator(self._last) if self._joined and self._last is not None else ""
-            text = between + part
-            self._stream.write((visibly(text) if self._visible else text).encode("utf-8", "surrogatepass"))
+            text = between + part if between else part
+            self._send(visibly(text) if self._visible else text)
             self._last = part
         return self._path
+
+    def _send(self, text: str) -> None:
+        """Write a text in pieces that fit the processor's cache: encoding a large one at once takes longer."""
+        for start in range(0, len(text), _PIECE):
+            self._stream.write(text[start : start + _PIECE].encode("utf-8", "surrogatepass"))
 
     @property
     def stream(self) -> BinaryIO | None:

@@ -11,7 +11,6 @@ characters that its codec would spell otherwise.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -29,7 +28,7 @@ def entry(document: Document, cleaned: Cleaned) -> dict[str, Any]:
     """Return a page's line of the trace."""
     return {
         "id": document.id,
-        "sha256": document.sha256 or hashlib.sha256(document.text.encode()).hexdigest(),
+        "sha256": document.sha256,
         **_spelling(document),
         "length": len(document.text),
         **({} if cleaned.articles is None else {"articles": len(cleaned.articles)}),
@@ -111,6 +110,8 @@ def _undone(line: Mapping[str, Any], cleaned: str) -> Iterator[Edit]:
 
 def restored_bytes(line: Mapping[str, Any], text: str) -> bytes:
     """Return a restored page as the bytes it came in; raises `RestoreError` where they are not the original."""
+    import hashlib  # noqa: PLC0415 - slow to load, and cleaning without a trace does not need it
+
     patches = tuple(Patch(start, end, bytes.fromhex(data)) for start, end, data in line.get("patches", []))
     encoding = line.get("encoding", "utf-8")
     try:

@@ -103,6 +103,7 @@ def decode(data: bytes, encoding: str | None = None, errors: Literal["strict", "
     if data.startswith(_SIGNATURE_STARTS):
         raise _binary(data)
     try:
+        codecs.utf_8_decode(data[:_FIRST])  # mostly enough to tell; an error copies all it was given
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _read(data, _detect(data, error.start), errors)
@@ -113,6 +114,7 @@ def decode(data: bytes, encoding: str | None = None, errors: Literal["strict", "
     return Decoded(text, "utf-8", 1.0)
 
 
+_FIRST = 1 << 16  # bytes
 # Control characters that no text holds; a share of them at the head makes valid UTF-8 doubtful.
 _ODD = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1b"))
 _ODD_SHARE = 0.05
