@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from newsclean import diff, marks, trace, writing
+from newsclean import writing
 from newsclean.documents import Document
 from newsclean.doubts import UNSURE_ENCODING, doubts
 from newsclean.errors import DoubtError, LossError, NewscleanError
@@ -87,7 +87,7 @@ class Cleaning:
             cleaned.text != document.text,
             loss(document.text, cleaned),
             removed_by_rule(document.text, cleaned),
-            trace.entry(document, cleaned) if self.traced else None,
+            _traced(document, cleaned) if self.traced else None,
             (*warnings_of(document), *warnings),
         )
 
@@ -95,14 +95,24 @@ class Cleaning:
         if self.view == "check":
             return []
         if self.view == "marks":
+            from newsclean import marks  # noqa: PLC0415 - only to show changes
+
             return [marks.show(document.text, cleaned.edits)]
         if self.view == "diff":
+            from newsclean import diff  # noqa: PLC0415 - only to show changes
+
             return [f"{line}\n" for line in diff.unified(document.text, cleaned.edits, str(document.id))]
         return writing.parts(document, cleaned, self.form) if parts is None else parts
 
     def outcomes(self, documents: Iterable[Document | NewscleanError], jobs: int = 1) -> Iterator[Outcome]:
         """Yield the outcomes of documents in their order, worked out by `jobs` processes."""
         return spread(self.outcome, documents, jobs)
+
+
+def _traced(document: Document, cleaned: Cleaned) -> dict[str, Any]:
+    from newsclean import trace  # noqa: PLC0415 - only where a trace is written
+
+    return trace.entry(document, cleaned)
 
 
 def spread(work: Callable[[Item], Result], documents: Iterable[Item], jobs: int) -> Iterator[Result]:

@@ -12,7 +12,6 @@ from typing import Any
 
 from newsclean import registry
 from newsclean.errors import ConfigError
-from newsclean.toml import parse_toml
 
 __all__ = ["KEYS", "find", "load"]
 
@@ -55,6 +54,8 @@ def load(path: Path) -> Mapping[str, Any]:
 
     Raises `ConfigError` that names the file and, for an unknown key, the nearest known one.
     """
+    from newsclean.toml import parse_toml  # noqa: PLC0415 - few runs have a file
+
     settings: Mapping[str, Any]
     try:
         settings = parse_toml(path.read_text("utf-8"), str(path))
@@ -76,9 +77,9 @@ def _table(settings: Mapping[str, Any], key: str, path: Path) -> Mapping[str, An
 
 def _checked(key: str, value: Any, path: Path) -> Any:
     """Return a setting as commands take it; raises `ConfigError` that names the file and the key."""
-    if (key in _COMMANDS or key in registry.steps()) and not isinstance(value, Mapping):
+    if (key in _COMMANDS or key in registry.names()) and not isinstance(value, Mapping):
         raise ConfigError(f"{path}: {key!r} is the name of a command: write [{key}] and its options below")
-    if key in registry.steps():
+    if key in registry.names():
         try:
             registry.get(key).arguments(value)
         except ConfigError as error:
@@ -87,7 +88,7 @@ def _checked(key: str, value: Any, path: Path) -> Any:
     if key in _COMMANDS:
         return {name: _checked(name, one, path) for name, one in value.items()}
     if key not in KEYS:
-        known = (*KEYS, *_COMMANDS, *registry.steps())
+        known = (*KEYS, *_COMMANDS, *registry.names())
         raise ConfigError(f"{path}: unknown key {key!r}{registry.nearest(key, known)}")
     return _value(key, value, path)
 

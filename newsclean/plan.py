@@ -14,7 +14,6 @@ from newsclean.errors import ConfigError, UsageError
 from newsclean.packaged import packaged_text
 from newsclean.registry import nearest
 from newsclean.rules import Rule, builtin
-from newsclean.toml import parse_toml
 
 __all__ = ["Cleaned", "Plan", "default_plan", "make_plan"]
 
@@ -113,6 +112,8 @@ class Plan:
 
 @functools.cache
 def _default() -> Mapping[str, Any]:
+    from newsclean.toml import parse_toml  # noqa: PLC0415 - only where no steps are named
+
     return parse_toml(packaged_text("default.toml"), "default.toml")
 
 
@@ -131,7 +132,7 @@ def make_plan(
     min_confidence: float = 0.0,
 ) -> Plan:
     """Return the default plan, changed by `settings` (`steps` and a table for each step) and then by the rest."""
-    settings = {**_default(), **(settings or {})}
-    order = tuple(steps or settings["steps"])
+    settings = settings or {}
+    order = tuple(steps or settings.get("steps") or _default()["steps"])
     options = {name: table for name, table in settings.items() if isinstance(table, Mapping)}
     return Plan(order, options, tuple(skip), tuple(only), tuple(rules), min_confidence)

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_t
 from newsclean.edits import Edit
 from newsclean.errors import ConfigError, UsageError
 
-__all__ = ["Option", "Step", "get", "step", "steps"]
+__all__ = ["Option", "Step", "get", "names", "nearest", "step", "steps"]
 
 Edits = TypeVar("Edits", bound=Callable[..., Iterator[Edit]])
 
@@ -103,23 +103,23 @@ def _options(function: Callable[..., Any]) -> tuple[Option, ...]:
 
 
 @functools.cache
-def _load() -> None:
+def names() -> tuple[str, ...]:
+    """Return the names of all steps, which no step is loaded for."""
     package = importlib.import_module("newsclean.steps")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"newsclean.steps.{module.name}")
+    return tuple(module.name.replace("_", "-") for module in pkgutil.iter_modules(package.__path__))
 
 
 def steps() -> Mapping[str, Step]:
     """Return all steps by name."""
-    _load()
-    return _STEPS
+    return {name: get(name) for name in names()}
 
 
 def get(name: str) -> Step:
-    """Return the step called `name`; raises `UsageError` with the nearest known name."""
-    _load()
+    """Return the step called `name`, loaded when first asked for; raises `UsageError` with the nearest known name."""
+    if name not in names():
+        raise UsageError(f"there is no step {name!r}{nearest(name, names())}")
     if name not in _STEPS:
-        raise UsageError(f"there is no step {name!r}{nearest(name, _STEPS)}")
+        importlib.import_module(f"newsclean.steps.{name.replace('-', '_')}")
     return _STEPS[name]
 
 

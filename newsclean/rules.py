@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from newsclean.errors import ConfigError, RuleError
-from newsclean.toml import parse_toml
 
 __all__ = ["Rule", "builtin", "load", "parse"]
 
@@ -102,6 +101,8 @@ def _check_own(rule: Rule, path: Path) -> None:
 
 def parse(toml: str, origin: str) -> dict[str, Rule]:
     """Return the rules spelled in `toml`, checked; `origin` names the file in errors."""
+    from newsclean.toml import parse_toml  # noqa: PLC0415 - few runs read rules
+
     try:
         families = parse_toml(toml, origin)
     except ConfigError as error:

@@ -17,7 +17,6 @@ from typing import Any, BinaryIO, Literal
 
 from newsclean.documents import Article, Document, how_decoded, plain, record
 from newsclean.errors import OutputError
-from newsclean.markdown import article_markdown, page_markdown
 from newsclean.plan import Cleaned
 
 __all__ = ["SUFFIXES", "Form", "article_part", "json_line", "parts", "replacing", "sweep"]
@@ -130,13 +129,25 @@ def _article_json(article: Article, index: int, document: Document) -> str:
     return json_line(record(article, index, document))
 
 
+def _page_markdown(document: Document, text: str) -> str:
+    from newsclean.markdown import page_markdown  # noqa: PLC0415 - slower to load than to use
+
+    return page_markdown(document, text)
+
+
+def _article_markdown(article: Article, index: int, document: Document) -> str:
+    from newsclean.markdown import article_markdown  # noqa: PLC0415
+
+    return article_markdown(article, index, document)
+
+
 _PAGE: Mapping[Form, Callable[[Document, str], str]] = {
     "text": _page_text,
     "jsonl": _page_json,
-    "markdown": page_markdown,
+    "markdown": _page_markdown,
 }
 _ARTICLE: Mapping[Form, Callable[[Article, int, Document], str]] = {
     "text": _article_text,
     "jsonl": _article_json,
-    "markdown": article_markdown,
+    "markdown": _article_markdown,
 }

@@ -63,6 +63,6 @@ def _configure(ctx: click.Context, _: click.Parameter, path: Path | None) -> Non
     own = settings.get(ctx.command.name or "", {})
     chosen = {key: value for key, value in {**settings, **own}.items() if not isinstance(value, dict)}
     ctx.default_map = {key.replace("-", "_"): value for key, value in chosen.items() if key != "steps"}
-    ctx.obj = {key: value for key, value in settings.items() if key in registry.steps()}
+    ctx.obj = {key: value for key, value in settings.items() if key in registry.names()}
     if "steps" in chosen:
         ctx.obj["steps"] = chosen["steps"]

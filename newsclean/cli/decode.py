@@ -12,7 +12,6 @@ from newsclean.cleaning import Cleaning, Outcome, spread
 from newsclean.cli.command import make_command
 from newsclean.cli.pages import PageOptions, page_options, process
 from newsclean.documents import Document
-from newsclean.encoding.mojibake import left_over
 from newsclean.errors import NewscleanError
 from newsclean.plan import Plan
 
@@ -49,6 +48,8 @@ def _repair(cleaning: Cleaning, document: Document | NewscleanError) -> Outcome:
 
 def _warnings(text: str) -> Iterator[str]:
     """Yield a warning for what looks misread and stays as it is."""
+    from newsclean.encoding.mojibake import left_over  # noqa: PLC0415 - only with --repair
+
     lines = list(left_over(text))
     if lines:
         number, name = lines[0]

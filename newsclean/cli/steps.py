@@ -10,7 +10,7 @@ import click
 from newsclean.cli.command import make_command
 from newsclean.cli.pages import PageOptions, chosen_plan, page_options, plan_options, process
 from newsclean.plan import default_plan
-from newsclean.registry import Option, Step, steps
+from newsclean.registry import Option, Step, get, names
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -20,14 +20,14 @@ __all__ = ["run_step", "step_command", "step_names", "step_options"]
 def step_names() -> list[str]:
     """Return the names of all steps, those of the default plan first and in its order."""
     order = default_plan().steps
-    return sorted(steps(), key=lambda name: (order.index(name) if name in order else len(order), name))
+    return sorted(names(), key=lambda name: (order.index(name) if name in order else len(order), name))
 
 
 def step_command(name: str) -> click.Command | None:
     """Return the command of a step, or None where there is no such step."""
-    step = steps().get(name)
-    if step is None:
+    if name not in names():
         return None
+    step = get(name)
 
     @step_options(step)
     def run(**options: Any) -> int:

@@ -12,17 +12,10 @@ import codecs
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from newsclean.encoding import Patch
 from newsclean.encoding.plausibility import cost, foreign_cost
 
-__all__ = ["Damaged", "Patch", "mend", "odd_spellings"]
-
-
-class Patch(NamedTuple):
-    """The characters `start:end` of the text are spelled `data` in the file, not as their codec would."""
-
-    start: int
-    end: int
-    data: bytes
+__all__ = ["Damaged", "mend", "odd_spellings"]
 
 
 class Damaged(NamedTuple):

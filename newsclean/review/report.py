@@ -128,7 +128,7 @@ _UNKNOWN = "A rule that does not come with newsclean; name the file it stands in
 @functools.cache
 def _steps() -> dict[str, str]:
     """Return the step behind each family of rules: `chrome` is strip-chrome's."""
-    named = {name.removeprefix("strip-"): name for name in registry.steps()}
+    named = {name.removeprefix("strip-"): name for name in registry.names()}
     return {**named, "split": "split", "stitch": "stitch", "decode": "repair"}
 
 
