@@ -79,8 +79,12 @@ def _kill(process: int) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment of every program: a UTF-8 locale, and no greeting."""
-    return {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "ignore"}
+    """Return the environment of every program: a UTF-8 locale, no greeting, and Python as it is by default.
+
+    Programs in Python keep their bytecode and buffer their output, whatever is set where the suite runs.
+    """
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**inherited, "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "ignore"}
 
 
 @dataclass

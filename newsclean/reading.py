@@ -9,7 +9,6 @@ import contextlib
 import gzip
 import io
 import json
-import re
 import sys
 import zlib
 from collections.abc import Container, Iterable, Iterator
@@ -22,6 +21,7 @@ from newsclean.documents import Document
 from newsclean.encoding import Decoded, decode
 from newsclean.errors import InputError, NewscleanError, RecordError, UsageError
 from newsclean.html import text_of
+from newsclean.lazily import lazily
 
 __all__ = ["STDIN", "Form", "Range", "Reader", "below", "form_of", "opened"]
 
@@ -209,7 +209,7 @@ class Reader:
             raise type(error)(f"{place}: {error}") from error
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = lazily("[\ud800-\udfff]")
 
 
 def _may_hold_surrogates(line: bytes | str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Protocol
 
 from newsclean.documents import separator
 from newsclean.errors import OutputError, UsageError
+from newsclean.lazily import lazily
 from newsclean.terminal import visibly
 from newsclean.writing import SUFFIXES, Form, replacing, sweep
 
@@ -81,8 +82,8 @@ class StreamSink:
         return None if self._visible else self._stream
 
 
-_KNOWN = re.compile(r"(?i:\.(?:txt|jsonl|ndjson|html?))?(?i:\.gz)?$")  # an id such as v1.2 keeps its end
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
+_KNOWN = lazily(r"(?i:\.(?:txt|jsonl|ndjson|html?))?(?i:\.gz)?$")  # an id such as v1.2 keeps its end
+_UNSAFE = lazily(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
 
 
 class FolderSink:
@@ -133,7 +134,7 @@ def _stem(identity: str) -> str:
 
 
 _LONGEST_STEM = 200  # bytes; file systems take names of 255, and a number, a suffix and `.partial-…` come to it
-_DEVICE = re.compile(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")  # what Windows takes for no file
+_DEVICE = lazily(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")  # what Windows takes for no file
 
 
 def _safe(name: str) -> str:

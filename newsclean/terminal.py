@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from collections.abc import Iterator
+
+from newsclean.lazily import lazily
 
 __all__ = ["lines_of", "visibly", "width", "write_out"]
 
 # Controls but tab, line feed and form feed; what changes the direction of the text around it; other format characters
 # that are invisible, except the two joiners of scripts and emoji; halves of surrogate pairs, which nothing can encode.
-_UNSEEN = re.compile(
+_UNSEEN = lazily(
     "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )

@@ -75,8 +75,23 @@ def test_an_unknown_name_is_an_attribute_error():
         newsclean.clear  # noqa: B018
 
 
-def test_the_version_is_told_without_loading_what_cleans():
-    code = "import sys; sys.argv = ['newsclean', '--version']\nimport newsclean.cli\ntry: newsclean.cli.main()\nexcept SystemExit: pass\nprint(*sys.modules)"
+def test_a_step_is_a_function_under_its_name_also_where_its_module_was_loaded_by_itself():
+    code = (
+        "from newsclean.steps.dedup import copies\nimport newsclean\nprint(newsclean.steps.dedup.__name__, copies('a'))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown == "dedup []\n"
+
+
+def test_one_step_does_not_load_the_others():
+    code = "import sys, newsclean\nnewsclean.steps.strip_pinyin('a')\nprint(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert "newsclean" in loaded
-    assert not {"rich", "numpy", "opencc", "newsclean.plan", "newsclean.registry"} & set(loaded)
+    assert "newsclean.steps.strip_pinyin" in loaded
+    assert not {"newsclean.steps.dedup", "newsclean.steps.strip_chrome", "newsclean.layout"} & set(loaded)
+
+
+def test_the_version_is_told_without_loading_what_cleans():
+    code = "import sys; sys.argv = ['newsclean', '--version']\nfrom newsclean.__main__ import main\nmain()\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert loaded[:2] == ["newsclean", newsclean.__version__]
+    assert not {"click", "rich", "numpy", "opencc", "newsclean.plan", "newsclean.registry"} & set(loaded)

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from newsclean.chrome.index import saved
-from newsclean.chrome.rulebook import rules_hash, tables_of
+from newsclean.chrome.rulebook import rules_checksum, tables_of
 from newsclean.rules import builtin
 
 INDEX = Path(__file__).parents[2] / "newsclean" / "data" / "chrome-index.json"
@@ -19,7 +19,7 @@ INDEX = Path(__file__).parents[2] / "newsclean" / "data" / "chrome-index.json"
 
 def main() -> None:
     """Read the rules and write their tables, a line for each group."""
-    fields = {"sha256": rules_hash(), "tables": saved(tables_of(builtin("chrome").values()))}
+    fields = {"rules": rules_checksum(), "tables": saved(tables_of(builtin("chrome").values()))}
     INDEX.write_text(json.dumps(fields, ensure_ascii=False, indent=0) + "\n", "utf-8")
     print(f"{INDEX}: {len(fields['tables']['patterns'])} patterns")
 

@@ -195,9 +195,9 @@ def _is_frame(line: Line) -> bool:
 # message, which goes on with an invitation to scan and notes.
 _LONG_FOOT = 8
 _SITE_LINE = {
-    "chrome.disclaimer": re.compile(""),
-    "chrome.editor-line": re.compile(r"^[\[【(（〔]|[責责]任"),
-    "chrome.share-bar": re.compile(r"^.?(?:一键|一鍵)?(?:分享|转发|轉發|收藏|推荐|推薦|打印|列印|字[号號体體])"),
+    "chrome.disclaimer": lazily(""),
+    "chrome.editor-line": lazily(r"^[\[【(（〔]|[責责]任"),
+    "chrome.share-bar": lazily(r"^.?(?:一键|一鍵)?(?:分享|转发|轉發|收藏|推荐|推薦|打印|列印|字[号號体體])"),
 }
 
 

@@ -50,7 +50,7 @@ LETTERS = r"A-Za-zÀ-ÖØ-öø-ÿĀ-ſǍ-ǜǸǹḾḿẾếỀềẼẽɑɡ\u030
 _READING = rf"[ \u00a0\u3000]*([{LETTERS}][{LETTERS}0-5:'’`·‧ \u00a0\u3000-]{{0,79}})"
 # A pattern for each bracket, since a pattern that starts with a literal is found fastest.
 _BRACKETS = {
-    bracket: re.compile(re.escape(bracket) + _READING + closing)
+    bracket: lazily(re.escape(bracket) + _READING + closing)
     for brackets, closing in (("(（﹙", "[)）﹚]"), ("[［", "[\\]］]"))
     for bracket in brackets
 }

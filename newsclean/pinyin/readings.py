@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
 import unicodedata
 from typing import NamedTuple
 
+from newsclean.lazily import lazily
 from newsclean.packaged import packaged_text
 
 __all__ = [
@@ -99,7 +99,7 @@ def beginning(letters: str) -> list[str]:
 
 
 _LETTERS = str.maketrans("ɑɡv", "agü")
-_NUMBERED = re.compile(r"([a-zü]+)([0-5])")
+_NUMBERED = lazily(r"([a-zü]+)([0-5])")
 
 
 def normalize(written: str) -> str:
@@ -153,10 +153,10 @@ def _syllable(letters: str) -> _Syllable | None:
 
 
 _R = _Syllable("", "儿兒", "儿兒", toneless=False)
-_SEPARATORS = re.compile(r"[ '’`·‧\u00a0\u3000-]+")
+_SEPARATORS = lazily(r"[ '’`·‧\u00a0\u3000-]+")
 _LONGEST = 7  # zhuāngr
 _MOST = 64  # ways to cut a reading that are tried; xianxian has four, a reading of words from the news at most a dozen
-_TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếề\u0300\u0301\u0304\u030c]")
+_TONED = lazily("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếề\u0300\u0301\u0304\u030c]")
 
 
 def match(written: str, hanzi: str) -> Match | None:

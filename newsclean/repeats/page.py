@@ -15,6 +15,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from newsclean.folding import ANNOTATION, CLAUSE, fold_letters, places, without_annotations
+from newsclean.lazily import lazily
 
 __all__ = ["FoldedPage", "Line", "may_repeat"]
 
@@ -27,9 +28,9 @@ _FIRST_CHARACTERS = 40  # enough for four that are no annotation
 _LEAST_PAIR = 10
 _TERMINALS = "。！？!?…；;"
 _CLOSERS = "”’\"'」』)）】]》〉"
-_SENTENCE_BREAK = re.compile(rf"[{_TERMINALS}\r\n]")
-_DATELINE = re.compile(r"[)）】]|[讯电]\s")
-_OPENER = re.compile(r"[“‘「『(（【\[《〈#＃■●▲◆★*—-]")
+_SENTENCE_BREAK = lazily(rf"[{_TERMINALS}\r\n]")
+_DATELINE = lazily(r"[)）】]|[讯电]\s")
+_OPENER = lazily(r"[“‘「『(（【\[《〈#＃■●▲◆★*—-]")
 
 
 class Line(NamedTuple):

@@ -55,18 +55,18 @@ _HYPHEN = "\N{SOFT HYPHEN}"
 _SEPARATORS = "\v\N{NEXT LINE}\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 
 _RULES = {
-    "normalize.blank": re.compile(f"[{_EXOTIC}]"),
-    "normalize.control": re.compile(f"[{_CONTROL}]"),
-    "normalize.zero-width": re.compile(f"[{_ZERO_WIDTH}{_JOINERS}]"),
-    "normalize.direction": re.compile(f"[{_DIRECTION}]"),
-    "normalize.soft-hyphen": re.compile(_HYPHEN),
+    "normalize.blank": lazily(f"[{_EXOTIC}]"),
+    "normalize.control": lazily(f"[{_CONTROL}]"),
+    "normalize.zero-width": lazily(f"[{_ZERO_WIDTH}{_JOINERS}]"),
+    "normalize.direction": lazily(f"[{_DIRECTION}]"),
+    "normalize.soft-hyphen": lazily(_HYPHEN),
 }
 _SUSPECT = f"{_EXOTIC}{_CONTROL}{_ZERO_WIDTH}{_JOINERS}{_DIRECTION}{_HYPHEN}"
 _ANY = re.compile(rf"[{_SUSPECT}{_SEPARATORS}\r]|[{_PLAIN}](?=\n|\Z)")
 _RUN = lazily(rf"\r\n?|[{_SEPARATORS}]|[{_PLAIN}{_SUSPECT}]+")
-_ONLY_PLAIN = re.compile(rf"[{_PLAIN}]+")
-_LINE_END = re.compile(rf"[\n\r{_SEPARATORS}]|\Z")
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ONLY_PLAIN = lazily(rf"[{_PLAIN}]+")
+_LINE_END = lazily(rf"[\n\r{_SEPARATORS}]|\Z")
+_RIGHT_TO_LEFT = lazily(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def _clean(text: str) -> Iterator[Edit]:
