@@ -46,7 +46,8 @@ class Outcome:
 class Cleaning:
     """A plan and what is wanted of it. An instance goes to worker processes as it is.
 
-    Where `doubted`, what became of a doubtful page is an error that says what is doubtful.
+    Where `doubted`, what became of a doubtful page is an error that says what is doubtful; where not `counted`, nobody
+    is told what went from a page.
     """
 
     plan: Plan
@@ -55,6 +56,7 @@ class Cleaning:
     traced: bool = False
     max_loss: float | None = None
     doubted: bool = False
+    counted: bool = True
 
     def outcome(self, document: Document | NewscleanError) -> Outcome:
         """Return what becomes of a document; an error that stands in a document's place is passed on."""
@@ -85,8 +87,8 @@ class Cleaning:
             cleaned.articles is not None,
             document.decoded.encoding if document.decoded else None,
             cleaned.text != document.text,
-            loss(document.text, cleaned),
-            removed_by_rule(document.text, cleaned),
+            loss(document.text, cleaned) if self.counted else 0.0,
+            removed_by_rule(document.text, cleaned) if self.counted else {},
             _traced(document, cleaned) if self.traced else None,
             (*warnings_of(document), *warnings),
         )

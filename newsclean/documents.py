@@ -92,8 +92,8 @@ class Article:
 class Document:
     """A text with the name it goes by.
 
-    `fields` is its whole record and `line` its number, if it was a line of JSON Lines; `decoded` is how its bytes
-    were read, if it was a file. `path` is the file that it stood in.
+    `fields` is its whole record and `line` its number, if it was a line of JSON Lines, and `spelled` that line, where
+    it is known; `decoded` is how its bytes were read, if it was a file. `path` is the file that it stood in.
     """
 
     id: str
@@ -103,6 +103,11 @@ class Document:
     decoded: Decoded | None = None
     line: int | None = None
     path: str = ""
+    spelled: str = field(default="", compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the line behind, which says what the record says: another process can spell it as well."""
+        return {**self.__dict__, "spelled": ""}
 
     @property
     def sha256(self) -> str:

@@ -175,20 +175,22 @@ class Reader:
     def record(self, line: bytes | str, number: int, path: str) -> Document:
         """Return the line of this number as a document; raises `RecordError` that names the file and the line."""
         place = f"{path}, line {number}"
-        fields = self._parse(line, place)
+        spelled = _utf8(line)
+        fields = self._parse(spelled or line, place)
         if not isinstance(fields, dict):
             raise RecordError(f"{place}: a record must be a JSON object, but this is a {type(fields).__name__}")
         text = fields.get("text")
         if not isinstance(text, str):
             found = "has no field 'text'" if text is None else f"has a 'text' that is a {type(text).__name__}"
             raise RecordError(f"{place}: the record {found}; its fields are: {', '.join(sorted(fields)) or 'none'}")
-        half = _SURROGATE.search(text) if _may_hold_surrogates(line) else None
+        half = _SURROGATE.search(text) if not spelled or "\\u" in spelled else None
         if half:
             raise RecordError(
                 f"{place}: character {half.start()} of 'text' is half of a surrogate pair "
                 f"(\\u{ord(half[0]):04x}); the text was cut inside a character, export it again"
             )
-        return Document(fields.get("id", f"{path}:{number}"), text, fields, is_record=True, line=number, path=path)
+        identity = fields.get("id", f"{path}:{number}")
+        return Document(identity, text, fields, True, None, number, path, spelled)
 
     def _parse(self, line: bytes | str, place: str) -> object:
         try:
@@ -212,9 +214,14 @@ class Reader:
 _SURROGATE = lazily("[\ud800-\udfff]")
 
 
-def _may_hold_surrogates(line: bytes | str) -> bool:
-    """Tell quickly whether surrogates may be in a line of JSON: as escapes, or spelled out, which begins with ED."""
-    return isinstance(line, str) or b"\\u" in line or b"\xed" in line
+def _utf8(line: bytes | str) -> str:
+    """Return a line of JSON that is plainly UTF-8 as text, which then holds surrogates only as escapes."""
+    if isinstance(line, str) or not line.startswith(b'{"'):
+        return ""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _lines_in(stream: io.BufferedReader, part: Range) -> Iterator[bytes]:

@@ -117,8 +117,30 @@ def _page_text(_: Document, text: str) -> str:
 
 def _page_json(document: Document, text: str) -> str:
     if document.is_record:
+        if text is document.text and _is_as_written(document):
+            return document.spelled + "\n"
         return json_line({**document.fields, "text": text})
     return json_line({"id": document.id, "text": text, **how_decoded(document)})
+
+
+# What JSON spells with two characters; others that it has to escape are seldom enough.
+_ESCAPED = ("\n", '"', "\\")
+
+
+def _is_as_written(document: Document) -> bool:
+    """Tell whether the line that a record stood in is what `json_line` would write: then nothing need be written anew.
+
+    What stands around the text is compared. The text itself is as it would be written where its spelling is as short
+    as can be.
+    """
+    text, line = document.text, document.spelled
+    if not line:
+        return False
+    before, empty, behind = _encoded({**document.fields, "text": ""}).partition('"text": ""')
+    escapes = len(line) - len(before) - len(empty) - len(behind) - len(text)
+    if escapes != text.count("\n") and escapes != sum(map(text.count, _ESCAPED)):
+        return False
+    return line.startswith(before + empty[:-1]) and line.endswith(empty[-1] + behind)
 
 
 def _article_text(article: Article, _index: int, _document: Document) -> str:

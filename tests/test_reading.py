@@ -2,12 +2,15 @@
 
 import gzip
 import json
+import pickle
 import sys
 
 import pytest
 
+from newsclean import writing
 from newsclean.documents import Document
 from newsclean.errors import InputError, RecordError
+from newsclean.plan import Cleaned
 from newsclean.reading import Reader, form_of
 
 
@@ -124,3 +127,32 @@ def test_an_unknown_encoding_name_is_a_usage_error(tmp_path):
     [error] = read(tmp_path / "p.txt", b"x", Reader(encoding="klingon"))
     assert error.exit_code == 2
     assert "klingon" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ('{"id": "a", "text": "一\\n二"}', '{"id": "a", "text": "一\\n二"}'),
+        ('{"id": "a", "text": "\\"一\\\\\\""}', '{"id": "a", "text": "\\"一\\\\\\""}'),
+        ('{"id":"a","text":"一"}', '{"id": "a", "text": "一"}'),
+        ('{"id": "a", "text": "\\u4e00"}', '{"id": "a", "text": "一"}'),
+        ('{"id": "a", "text": "\\u000a"}', '{"id": "a", "text": "\\n"}'),
+        ('{"id": "a", "text": "1\\/2"}', '{"id": "a", "text": "1/2"}'),
+        ('{"id": "a", "text": "一\\u001F"}', '{"id": "a", "text": "一\\u001f"}'),
+        ('{"id": "a", "text": "一\\t"}', '{"id": "a", "text": "一\\t"}'),
+        ('{"text": "一", "n": 1E2}', '{"text": "一", "n": 100.0}'),
+        ('{"text": "一", "n": 1, "n": 1}', '{"text": "一", "n": 1}'),
+        ('{"text": "一", "text": "二三"}', '{"text": "二三"}'),
+        ('{"text": "a", "x": 1, "text": "b", "x": 1}', '{"text": "b", "x": 1}'),
+        ('{"m": {"text": ""}, "text": "一"}', '{"m": {"text": ""}, "text": "一"}'),
+        ('{"m": "\\"text\\": \\"\\"", "text": ""}', '{"m": "\\"text\\": \\"\\"", "text": ""}'),
+        ('{"text": "一"}  ', '{"text": "一"}'),
+        ('\ufeff{"text": "一"}', '{"text": "一"}'),
+        ('{"text": "一", "half": "\\ud83d"}', '{"text": "\\u4e00", "half": "\\ud83d"}'),
+    ],
+)
+def test_a_record_is_written_one_way_however_its_line_was_spelled(tmp_path, line, written):
+    [document] = read(tmp_path / "a.jsonl", line.encode() + b"\n")
+    cleaned = Cleaned(document.text, [], None)
+    assert writing.parts(document, cleaned, "jsonl") == [written + "\n"]
+    assert writing.parts(pickle.loads(pickle.dumps(document)), cleaned, "jsonl") == [written + "\n"]

@@ -159,9 +159,11 @@ def process(plan: Plan, options: PageOptions, outcomes: Outcomes = Cleaning.outc
     """
     if options.view == "check":
         options = replace(options, output=None, trace=None)
-    cleaning = Cleaning(plan, options.to, options.view, options.trace is not None, options.max_loss)
-    reader = Reader(options.form, options.encoding, options.errors)
     tally = Tally(check=options.view == "check", quiet=options.quiet, verbose=options.verbose)
+    cleaning = Cleaning(
+        plan, options.to, options.view, options.trace is not None, options.max_loss, counted=tally.is_told
+    )
+    reader = Reader(options.form, options.encoding, options.errors)
     with contextlib.suppress(_NothingDoneError), contextlib.ExitStack() as stack:
         sink = stack.enter_context(_sink(options))
         trace = stack.enter_context(writing.replacing(options.trace)) if options.trace else None

@@ -37,6 +37,11 @@ class Tally:
         self.skipped = 0
 
     @property
+    def is_told(self) -> bool:
+        """Whether anybody will see what went from the pages."""
+        return self._check or self._verbose or (sys.stderr.isatty() and not self._quiet)
+
+    @property
     def exit_code(self) -> int:
         """0 where all went well."""
         return int(bool(self.failed or (self._check and self.changed)))
