@@ -65,19 +65,28 @@ def find_annotations(text: str) -> list[Annotation]:
         start, end = bracket.span()
         if start != last_end:  # else this is a second reading of the same hanzi
             hanzi_end = start
-        word = _word_before(bracket[1], text, hanzi_end) or _read(bracket[1], _before(text, start, found))
-        if word is None:
-            continue
+        written = bracket[1]
+        lengths, words = _known(written)
+        for length in lengths:
+            word = words.get(text[hanzi_end - length : hanzi_end])
+            if word:
+                break
+        else:
+            word = _read(written, _before(text, start, found))
+            if word is None:
+                continue
         doubled = start == last_end and word.hanzi == last_word.hanzi
         if doubled:
             found[-1] = found[-1]._replace(doubled=True)
         if colon < end:
             colon = _next_colon(text, end)
         beyond = text[end : end + 1]
-        touched = "\u4e00" <= beyond <= "\u9fff"  # as nearly all are, in the middle of a sentence
-        head = not touched and beyond in _MARKS
-        head = head or (colon < end + _TAIL_REACH and _is_head(_before(text, start, found), text, end))
-        item = not (touched or _is_hanzi(beyond)) and _stands_alone(word.hanzi, text, start, hanzi_end, found)
+        if "\u4e00" <= beyond <= "\u9fff":  # as behind nearly all, in the middle of a sentence
+            head = item = False
+        else:
+            head = beyond in _MARKS
+            item = not _is_hanzi(beyond) and _stands_alone(word.hanzi, text, start, hanzi_end, found)
+        head = head or (colon < end + _TAIL_REACH and _is_head(text, start, end, found))
         found.append(Annotation(start, end, word, head, item, doubled))
         last_end, last_word = end, word
     return found
@@ -111,16 +120,6 @@ def _known(written: str) -> tuple[tuple[int, ...], dict[str, Word]]:
     A word stands there under the hanzi that decided: mostly its own, and more where a longer word was tried first.
     """
     return reaches(written), {}
-
-
-def _word_before(written: str, text: str, end: int) -> Word | None:
-    """Return the word that a reading has been found to belong to, if it stands before `end`."""
-    lengths, words = _known(written)
-    for length in lengths:
-        word = words.get(text[end - length : end])
-        if word:
-            return word
-    return None
 
 
 def _read(written: str, before: str) -> Word | None:
@@ -175,9 +174,9 @@ _TOUCHING = lazily(f"[{HANZI}]")
 _TAIL_REACH = 60  # how far on from a bracket its colon may stand
 
 
-def _is_head(before: str, text: str, end: int) -> bool:
+def _is_head(text: str, start: int, end: int, found: Sequence[Annotation]) -> bool:
     """Tell whether a reading stands in the head word of a note: a few hanzi that a colon sets off."""
-    return _TAIL.match(text, end) is not None and _HEAD.search(before[-8:]) is not None
+    return _TAIL.match(text, end) is not None and _HEAD.search(_before(text, start, found)[-8:]) is not None
 
 
 def _stands_alone(word: str, text: str, start: int, end: int, found: Sequence[Annotation]) -> bool:
@@ -196,6 +195,8 @@ _CLOSING = ")）﹚"
 
 
 def _is_hanzi(character: str) -> bool:
+    if character < "\u3400" or "\uff00" <= character <= "\uffff":  # as nearly all that is none
+        return character == "〇"
     return _TOUCHING.match(character) is not None
 
 

@@ -71,7 +71,8 @@ def _in_brackets(text: str, policy: Policy) -> list[Edit]:
     if not found:
         return []
     page = _judge(found, text)
-    edits = [_removal(text, one) for one in found if _goes(one, page, policy)]
+    sure = page.annotated and policy == "auto"
+    edits = [_removal(text, one) for one in found if (sure and _is_ordinary(one)) or _goes(one, page, policy)]
     if page.by_form:
         edits += misaligned.repairs(text)
     if page.annotated:
@@ -93,7 +94,7 @@ class Page(NamedTuple):
 
 def _judge(found: list[Annotation], text: str) -> Page:
     """Judge a page by its readings, and by whether it speaks of them."""
-    plain = [one.word for one in found if one.word.plain and not _is_noted(one)]
+    plain = [one.word for one in found if one.word.plain and not (one.head and _is_noted(one))]
     forms = [word.is_form for word in plain].count(True)
     heads = [one.head for one in found].count(True)
     rare = [one.word.rarity >= RARE and not one.doubled for one in found].count(True)
@@ -141,6 +142,11 @@ def _is_annotated_without_tones(found: list[Annotation]) -> bool:
     return len(toneless) >= TONELESS or sum(word.match.length == 1 for word in toneless) >= TONELESS_HANZI
 
 
+def _is_ordinary(one: Annotation) -> bool:
+    """Tell quickly that nobody would explain this, as of nearly all readings of an annotated page."""
+    return one.word.plain and not one.head and one.word.rarity < VERY_RARE
+
+
 def _goes(one: Annotation, page: Page, policy: Policy) -> bool:
     word = one.word
     if policy == "all":
@@ -173,10 +179,10 @@ def _is_explained(one: Annotation, page: Page) -> bool:
 
 def _removal(text: str, one: Annotation) -> Edit:
     """Take the bracket out, and the blanks that set it off."""
-    start = one.start
+    start, end = one[:2]
     while start and text[start - 1] in " \u00a0":
         start -= 1
-    return Edit(start, one.end, "", "pinyin.annotation")
+    return Edit(start, end, "", "pinyin.annotation")
 
 
 _CUT = lazily(rf"[(（﹙]([{LETTERS}]{{0,12}})(?=\s*\Z)")
