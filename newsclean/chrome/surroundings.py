@@ -27,7 +27,8 @@ def judge(lines: Sequence[Line]) -> None:
     """Set `gone` for every line that is chrome.
 
     Decisions may open others (with the comments gone, a title of links comes to stand at the page's end), so the
-    passes are repeated on what is left until nothing changes: a second run of the step then finds nothing.
+    passes are repeated on what is left until nothing changes: a second run of the step then finds nothing. Among lines
+    of which none is known nothing is found.
     """
     for line in lines:
         line.is_prose = reads_like_prose(line)
@@ -46,7 +47,7 @@ def judge(lines: Sequence[Line]) -> None:
         ):
             decide(left)
         remaining = [line for line in left if line.gone is None]
-        if len(remaining) == len(left):
+        if len(remaining) == len(left) or all(line.rule is None for line in remaining):
             return
         left = remaining
 
