@@ -94,7 +94,10 @@ def _glued(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
     """Yield headlines of the head that stand again before a byline, in one line with it."""
     headlines = {page.fold(line): line for line in reversed(head) if _may_be_glued(page, line)}
     lengths = sorted({len(text) for text in headlines}, reverse=True)
+    beginnings = {text[:_LEAST_FIRST] for text in headlines}
     for index, line in enumerate(page.lines):
+        if page.text[line.begin : line.begin + _LEAST_FIRST] not in beginnings:
+            continue
         for length in lengths:
             headline = headlines.get(page.text[line.begin : line.begin + length]) if length < line.length else None
             if headline is None or headline.begin >= line.begin:
