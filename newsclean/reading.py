@@ -101,7 +101,7 @@ class Reader:
                 if (self.form or form_of(path)) in ("jsonl", "parquet"):
                     yield from self._records(self._numbered(stream, path, part), called)
                 else:
-                    yield self.page(stream.read(), called)
+                    yield self.page(_rest(stream), called)
         except NewscleanError as error:
             yield error
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
@@ -241,6 +241,16 @@ def opened(path: str) -> Iterator[io.BufferedReader]:
         raise InputError(f"{path}: is a folder; clean a folder with: newsclean batch {path} -o OUTPUT")
     with Path(path).open("rb", buffering=_BUFFER) as file:
         yield _unzipped(cast("io.BufferedReader", file))
+
+
+def _rest(stream: io.BufferedReader) -> bytes:
+    """Return what is left of an input; a file's buffer is emptied first, or all would be copied to stand behind it."""
+    if isinstance(stream.raw, io.FileIO):
+        with contextlib.suppress(OSError):  # of a pipe, or of what the system makes up while it is read
+            place = stream.tell()
+            stream.seek(0, io.SEEK_END)
+            stream.seek(place)
+    return stream.read()
 
 
 def _unzipped(file: io.BufferedReader) -> io.BufferedReader:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import pickle
+import subprocess
 import sys
 
 import pytest
@@ -32,6 +33,17 @@ def test_a_page_is_read_in_any_encoding_with_its_newlines_untouched(tmp_path, en
 def test_gzip_is_seen_by_its_first_bytes(tmp_path):
     [document] = read(tmp_path / "p.txt", gzip.compress(TEXT.encode()))
     assert document.text == TEXT
+
+
+def test_standard_input_is_read_from_where_it_stands(tmp_path):
+    path = tmp_path / "p.txt"
+    path.write_text("第一行\n第二行\n", "utf-8")
+    with path.open("rb", buffering=0) as file:
+        file.seek(len("第一行\n".encode()))
+        shown = subprocess.run(
+            [sys.executable, "-m", "newsclean", "decode"], stdin=file, capture_output=True, check=True
+        )
+    assert shown.stdout == "第二行\n".encode()
 
 
 def test_the_form_goes_by_the_name():
