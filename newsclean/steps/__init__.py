@@ -38,7 +38,7 @@ class _Steps(ModuleType):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Bind a step that was loaded; the import would bind its module."""
-        super().__setattr__(name, getattr(value, name) if name in __all__ else value)
+        super().__setattr__(name, getattr(value, name, value) if name in __all__ else value)
 
 
 sys.modules[__name__].__class__ = _Steps
