@@ -17,6 +17,7 @@ from newsclean.chrome.headline import headline, may_be_title
 from newsclean.chrome.lines import Line, reads_like_prose, runs
 from newsclean.chrome.lists import sweep_dated_links, sweep_lists
 from newsclean.chrome.rulebook import LISTS, NUMBERS
+from newsclean.lazily import lazily
 
 __all__ = ["judge"]
 
@@ -299,11 +300,11 @@ def _counters(lines: Sequence[Line]) -> None:
 _LABELS = frozenset("浏瀏阅閱点點人访訪责責编編")
 _LABEL = r"(?:[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊阅閱赞讚]|人[气氣]|[访訪][问問])(?:次[数數]|量|[数數]|人次)?"
 _NUMBER = r"\d[\d,.]{0,10}[万萬]?\+?次?$"
-_COUNTER = re.compile(rf"{_LABEL}[:： ]{{1,2}}{_NUMBER}")
-_COUNTED = re.compile(rf"{_LABEL}[:：]?$")
-_COUNT = re.compile(_NUMBER)
-_EDITOR = re.compile("(?:[责責]任)?[编編][辑輯][:：]$|[责責][编編][:：]$")
-_NAME = re.compile("[\u4e00-\u9fff·]{2,4}$")
+_COUNTER = lazily(rf"{_LABEL}[:： ]{{1,2}}{_NUMBER}")
+_COUNTED = lazily(rf"{_LABEL}[:：]?$")
+_COUNT = lazily(_NUMBER)
+_EDITOR = lazily("(?:[责責]任)?[编編][辑輯][:：]$|[责責][编編][:：]$")
+_NAME = lazily("[\u4e00-\u9fff·]{2,4}$")
 
 
 def _share(lines: Sequence[Line]) -> bool:
