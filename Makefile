@@ -18,6 +18,7 @@ help:  ## list the targets
 $(SETUP): pyproject.toml tests/lock.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/lock.txt --editable '.[$(EXTRAS)]'
+	@$(BIN)/python -m compileall -q newsclean  # as pip does for what it installs; else some settings compile at each start
 	@touch $@
 
 run: $(SETUP)  ## set up .venv, clean the seeds and show the articles
