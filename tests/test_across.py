@@ -69,6 +69,20 @@ def test_marks_are_added_to_the_fields_of_a_record(tmp_path):
     assert 0.7 < reprint["similarity"] < 1
 
 
+def test_a_marked_record_keeps_its_spelling_but_for_marks_that_it_had():
+    rows = (
+        b'{"text":"\\u6625\\u5929", "n":1.50}\r\n',
+        b'{"similarity": 2, "text":"\xe6\x98\xa5\xe5\xa4\xa9"}\n',
+        b'{"n": NaN, "text": "\xe7\xa7\x8b"} ',
+    )
+    done = newsclean("dedup", "--across", "--mark", "-f", "jsonl", "-t", "jsonl", stdin=b"".join(rows))
+    assert done.stdout.splitlines() == [
+        b'{"text":"\\u6625\\u5929", "n":1.50, "cluster": 0, "duplicate_of": null, "similarity": 1.0}',
+        b'{"similarity": 1.0, "text": "\xe6\x98\xa5\xe5\xa4\xa9", "cluster": 0, "duplicate_of": "-:1"}',
+        b'{"n": NaN, "text": "\xe7\xa7\x8b", "cluster": null, "duplicate_of": null, "similarity": 1.0}',
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
 def test_records_in_another_encoding_are_written_in_utf_8(encoding, tmp_path):
     text = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in (FIRST, REPRINT, OTHER))

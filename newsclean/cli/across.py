@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,9 @@ from newsclean.errors import UsageError
 from newsclean.plan import Cleaned
 from newsclean.reading import Reader
 from newsclean.similarity.across import Across, Resources, across
-from newsclean.similarity.clusters import Keep, Verdict
+from newsclean.similarity.clusters import ALONE, Keep, Verdict
 from newsclean.similarity.index import index_for_writing
+from newsclean.similarity.shards import MARKS
 from newsclean.similarity.work import work_folder
 from newsclean.sinks import Sink, StreamSink, open_sink
 
@@ -99,23 +100,31 @@ def _told(found: Across, options: PageOptions) -> Tally:
 
 
 def _write(found: Across, sink: Sink, form: writing.Form, *, mark: bool) -> None:
-    if form == "jsonl" and not mark and isinstance(sink, StreamSink) and sink.stream:
-        found.lines.copy(found.kept(), sink.stream)
+    if form == "jsonl" and isinstance(sink, StreamSink) and sink.stream:
+        if mark:
+            found.lines.mark(_marks(found), sink.stream)
+        else:
+            found.lines.copy(found.kept(), sink.stream)
         return
     for number, verdict in enumerate(found.verdicts()):
         if mark or verdict.duplicate_of is None:
             document = found.lines.document(number)
-            parts = [_marked(document, verdict, found)] if mark else _rendered(document, form)
-            sink.write(document.id, parts, numbered=False)
+            more = _mark(verdict, found) if mark else {}
+            sink.write(document.id, _rendered(document, more, form), numbered=False)
 
 
-def _marked(document: Document, verdict: Verdict, found: Across) -> str:
+def _marks(found: Across) -> Iterator[bytes]:
+    alone = writing.json_line(_mark(ALONE, found)).encode()
+    for verdict in found.verdicts():
+        yield alone if verdict is ALONE else writing.json_line(_mark(verdict, found)).encode()
+
+
+def _mark(verdict: Verdict, found: Across) -> dict[str, Any]:
     kept = None if verdict.duplicate_of is None else found.name(verdict.duplicate_of)
-    fields = {"cluster": verdict.cluster, "duplicate_of": kept, "similarity": verdict.similarity}
-    return writing.json_line({**document.fields, **fields})
+    return dict(zip(MARKS, (verdict.cluster, kept, verdict.similarity), strict=True))
 
 
-def _rendered(document: Document, form: writing.Form) -> list[str]:
+def _rendered(document: Document, more: Mapping[str, Any], form: writing.Form) -> list[str]:
     if form == "jsonl":
-        return [writing.json_line(document.fields)]
+        return [writing.json_line({**document.fields, **more})]
     return writing.parts(document, Cleaned(document.text, [], None), form)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 import numpy as np
@@ -48,31 +49,49 @@ class Lines:
 
     def document(self, number: int) -> Document:
         """Return a document."""
-        range_, line, offset, size, _ = self._places[number].tolist()
+        range_, line, offset, size, *_ = self._places[number].tolist()
         return self._record(range_, line, self._read(range_, offset, size))
 
     def copy(self, numbers: NDArray[np.int64], file: BinaryIO) -> None:
         """Write the lines of documents, in order, as they stand there; those in other encodings in UTF-8."""
-        for run in self._runs(numbers):
-            first, last = self._places[run[0]], self._places[run[-1]]
-            if not first["plain"]:
+        for run in self._runs(numbers, "plain"):
+            if not self._places["plain"][run[0]]:
                 file.write(json_line(self.document(int(run[0])).fields).encode())
                 continue
-            start, end = int(first["offset"]), int(last["offset"]) + int(last["size"])
-            block = b""
-            for offset in range(start, end, _BLOCK):
-                block = self._read(int(first["range"]), offset, min(_BLOCK, end - offset))
-                file.write(block)
-            if not block.endswith(b"\n"):  # the last line of a file
-                file.write(b"\n")
+            block = self._block(run)
+            file.write(block if block.endswith(b"\n") else block + b"\n")  # the last line of a file
 
-    def _runs(self, numbers: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        """Cut numbers where the next line does not follow right behind, or is not written as it stands."""
+    def mark(self, marks: Iterable[bytes], file: BinaryIO) -> None:
+        """Write the lines of all documents, in order, each as it stands there with the fields of its mark at its end.
+
+        A mark is a line of JSON Lines with all of `MARKS`. Lines that have one of them are written anew.
+        """
+        added = iter(marks)
+        for run in self._runs(np.arange(len(self)), "open"):
+            if not self._places["open"][run[0]]:
+                fields = {**self.document(int(run[0])).fields, **json.loads(next(added))}
+                file.write(json_line(fields).encode())
+                continue
+            block = self._block(run)
+            ends = np.cumsum(self._places["size"][run], dtype=np.int64).tolist()
+            pieces: list[bytes] = []
+            for start, end, mark in zip([0, *ends], ends, added, strict=False):  # the others are for later runs
+                pieces += block[start : block.rindex(b"}", start, end)], b", ", mark[1:]
+            file.write(b"".join(pieces))
+
+    def _runs(self, numbers: NDArray[np.int64], kind: str) -> Iterator[NDArray[np.int64]]:
+        """Cut numbers where the next line does not follow right behind, is not of a kind, or a block is full."""
         places = self._places[numbers]
         sources = np.array([range_.source for range_ in self._ranges], np.int64)[places["range"]]
         follows = (places["offset"] + places["size"])[:-1] == places["offset"][1:]
-        joined = follows & (sources[1:] == sources[:-1]) & places["plain"][1:] & places["plain"][:-1]
-        return np.split(numbers, np.flatnonzero(~joined) + 1) if len(numbers) else []
+        joined = follows & (sources[1:] == sources[:-1]) & places[kind][1:] & places[kind][:-1]
+        joined &= np.diff(places["offset"] // _BLOCK) == 0
+        return iter(np.split(numbers, np.flatnonzero(~joined) + 1) if len(numbers) else [])
+
+    def _block(self, run: NDArray[np.int64]) -> bytes:
+        """Return the lines of documents that stand one behind the other."""
+        first = self._places[run[0]]
+        return self._read(int(first["range"]), int(first["offset"]), int(self._places["size"][run].sum()))
 
     def _record(self, range_: int, line: int, data: bytes) -> Document:
         name = self._sources[self._ranges[range_].source].name

@@ -22,7 +22,7 @@ from newsclean.similarity.sources import Source
 from newsclean.similarity.units import encoded, folded_units
 from newsclean.writing import replacing
 
-__all__ = ["PLACE", "Range", "Shard", "Signing", "Told", "cut"]
+__all__ = ["MARKS", "PLACE", "Range", "Shard", "Signing", "Told", "cut"]
 
 
 class Range(NamedTuple):
@@ -41,9 +41,12 @@ class Shard(NamedTuple):
     ranges: tuple[Range, ...]
 
 
+#: The fields that tell which cluster a document belongs to.
+MARKS = ("cluster", "duplicate_of", "similarity")
+
 #: Where a document stands: the number of its range, its line there (from 1), its bytes. Of a `plain` one they are
-#: UTF-8 and can be written as they are.
-PLACE = np.dtype([("range", "<u4"), ("line", "<u4"), ("offset", "<u8"), ("size", "<u4"), ("plain", "?")])
+#: UTF-8 and can be written as they are; an `open` one is plain and has room for `MARKS`.
+PLACE = np.dtype([("range", "<u4"), ("line", "<u4"), ("offset", "<u8"), ("size", "<u4"), ("plain", "?"), ("open", "?")])
 
 
 def cut(sizes: Sequence[int]) -> list[Shard]:
@@ -149,31 +152,32 @@ class Signing:
             with self.sources[source].path.open("rb", buffering=1 << 20) as file:
                 for line, offset, data in _lines(file, start, end):
                     try:
-                        text, plain = _text(data) or self._otherwise(data)
+                        text, plain, is_open = _text(data) or self._otherwise(data)
                     except NewscleanError:
                         told.unread.append((number, line, offset, len(data)))
                         continue
                     if text is not None:
-                        yield text, (number, line, offset, len(data), plain)
+                        yield text, (number, line, offset, len(data), plain, is_open)
             told.lines.append(line)
 
-    def _otherwise(self, data: bytes) -> tuple[bytes | None, bool]:
+    def _otherwise(self, data: bytes) -> tuple[bytes | None, bool, bool]:
         """Read what is not plainly a record: another encoding, an empty line, an error."""
         bare = data.strip()
-        return (encoded(self.reader.record(bare, 0, "").text) if bare else None), False
+        return (encoded(self.reader.record(bare, 0, "").text) if bare else None), False, False
 
 
-_Found = tuple[bytes, tuple[int, int, int, int, bool]]
+_Found = tuple[bytes, tuple[int, int, int, int, bool, bool]]
 
 
 _JSON = json.JSONDecoder()
+_MARKS = frozenset(MARKS)
 
 
-def _text(data: bytes) -> tuple[bytes, bool] | None:
-    """Return the text of a record in UTF-8, None where it takes a closer look."""
+def _text(data: bytes) -> tuple[bytes, bool, bool] | None:
+    """Return the text of a record in UTF-8 (and whether it is plain, and open), None where it takes a closer look."""
     try:
         line = data.decode()
         fields, end = _JSON.raw_decode(line)
-        return (encoded(fields["text"]), True) if not line[end:].strip() else None
+        return (encoded(fields["text"]), True, _MARKS.isdisjoint(fields)) if not line[end:].strip() else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
