@@ -268,6 +268,8 @@ def test_folded_units_are_what_folding_gives(texts):
         "國（guó）家",
         "甲（ A）",
         "（甲",
+        "春（" + "a" * 62 + "）春（" + "a" * 63 + "）",
+        "春（Ab）春（AB）春（  ab）春（ab春）春((ab)）",
         "(a)",
         "𠮷野家😀",
         "ＡＢｃ１２３",

@@ -13,11 +13,12 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from newsclean.folding import ANNOTATION, fold
+from newsclean.folding import fold
 
 __all__ = ["END", "Units", "encoded", "folded_units", "text_of"]
 
 Array: TypeAlias = NDArray[np.uint16]
+Places: TypeAlias = NDArray[np.int64]
 
 #: Stands behind each text; Unicode has no character there, and a text that holds it all the same loses it.
 END = 0xFFFF
@@ -28,15 +29,15 @@ class Units(NamedTuple):
     """Folded texts one behind the other, each followed by `END`; `ends` are the places of these."""
 
     values: Array
-    ends: NDArray[np.int64]
+    ends: Places
 
     @property
-    def lengths(self) -> NDArray[np.int64]:
+    def lengths(self) -> Places:
         """How many units each text has."""
         return np.diff(self.ends, prepend=-1) - 1
 
     @property
-    def starts(self) -> NDArray[np.int64]:
+    def starts(self) -> Places:
         """Where each text begins."""
         return self.ends - self.lengths
 
@@ -63,12 +64,9 @@ def text_of(units: Array) -> str:
 def folded_units(texts: Sequence[bytes]) -> Units:
     """Return texts (`encoded`) folded."""
     raw = np.frombuffer(b"".join([part for text in texts for part in (text, _END)]), "<u2")
-    annotated = _annotated(raw, texts)
-    if annotated:
-        plain = [_unannotated(text) if index in annotated else text for index, text in enumerate(texts)]
-        raw = np.frombuffer(b"".join([part for text in plain for part in (text, _END)]), "<u2")
     folded = _table().take(raw)
-    kept = folded[folded != 0]
+    folded[_annotations(raw)] = 0
+    kept = folded.compress(folded != 0)
     ends = np.flatnonzero(kept == END)
     if len(ends) == len(texts):
         return Units(kept, ends)
@@ -86,25 +84,54 @@ def _table() -> Array:
     return table
 
 
+# What the units of an annotation may be, a bit each, as `newsclean.folding.ANNOTATION` has it.
+_OPENING = 1
+_BEHIND = 2  # it stands behind such a unit
+_BLANK = 4  # one may follow the bracket
+_LETTER = 8  # one may follow before
+_SMALL = 16  # the letter that it must have
+_INSIDE = 32  # up to 60 follow that
+_MOST = 61
+
+
 @functools.cache
-def _may_begin_annotation() -> NDArray[np.bool_]:
-    """Return which units may stand behind the bracket of an annotation: Latin letters, small ones first of all."""
-    letters = np.zeros(0x10000, np.bool_)
-    letters[[*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]] = True
-    letters[0xC0:0x250] = True
-    letters[[ord(" "), 0x3000]] = True
-    return letters
+def _kinds() -> NDArray[np.uint8]:
+    """Return the bits of each unit."""
+    small = [*range(ord("a"), ord("z") + 1), *range(0xDF, 0x250)]
+    kinds = np.zeros(0x10000, np.uint8)
+    for bit, units in (
+        (_OPENING, map(ord, "(（")),
+        (_BEHIND, [*range(0x3400, 0xA000), *map(ord, ")）")]),
+        (_BLANK, map(ord, " \u3000")),
+        (_LETTER, [*range(ord("A"), ord("Z") + 1), *range(0xC0, 0xDF), *small]),
+        (_SMALL, small),
+        (_INSIDE, [*map(ord, "'’ ·12345"), *small]),
+    ):
+        kinds[list(units)] |= bit
+    return kinds
 
 
-def _annotated(raw: Array, texts: Sequence[bytes]) -> set[int]:
-    """Return the numbers of the texts that may hold an annotation: few have a bracket with Latin letters behind it."""
-    brackets = np.flatnonzero((raw == ord("(")) | (raw == ord("（")))
-    likely = brackets[_may_begin_annotation()[raw[brackets + 1]]]  # behind the last bracket there is `END` at least
-    if not len(likely):
-        return set()
-    ends = np.cumsum([len(text) // 2 + 1 for text in texts])
-    return set(np.searchsorted(ends, likely, "right").tolist())
+def _annotations(raw: Array) -> Places:
+    """Return the places of all units of annotations."""
+    brackets = np.flatnonzero(((raw & 0xFFFE) == ord("(")) | ((raw | 1) == ord("）")))
+    kinds = _kinds()
+    is_open = kinds[raw[brackets]] & _OPENING != 0
+    pairs = np.flatnonzero(is_open[:-1] & ~is_open[1:])
+    opened, closed = brackets[pairs], brackets[pairs + 1]
+    begins = opened + 1
+    begins += kinds[raw[begins]] & _BLANK != 0
+    begins += (kinds[raw[begins]] & _LETTER != 0) & (kinds[raw[begins + 1]] & _SMALL != 0)
+    likely = (kinds[raw[opened - 1]] & _BEHIND != 0) & (kinds[raw[begins]] & _SMALL != 0) & (closed - begins <= _MOST)
+    opened, begins, closed = opened[likely], begins[likely], closed[likely]
+    is_inside = kinds[raw[_ranges(begins, closed)]] & _INSIDE != 0
+    whole = np.ones(len(opened), np.bool_)
+    whole[np.repeat(np.arange(len(opened)), closed - begins)[~is_inside]] = False
+    return _ranges(opened[whole], closed[whole] + 1)
 
 
-def _unannotated(text: bytes) -> bytes:
-    return ANNOTATION.sub("", text.decode("utf-16-le")).encode("utf-16-le")
+def _ranges(starts: Places, ends: Places) -> Places:
+    """Return all places from each start to before its end."""
+    lengths = ends - starts
+    before = np.cumsum(lengths) - lengths
+    places: Places = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
+    return places
