@@ -130,7 +130,7 @@ class Signing:
                 units = folded_units([text for text, _ in batch])
                 records.write(signatures_of(units).tobytes())
                 places.write(np.array([place for _, place in batch], PLACE).tobytes())
-                folded.write(units.values.astype("<u2", copy=False).tobytes())
+                folded.write(units.values.astype("<u2", copy=False).data)
         with replacing(self.path(shard, "told")) as file:
             file.write(json.dumps(vars(told)).encode())
 

@@ -6,8 +6,8 @@ joined later. Nothing is decided by it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
+from hashlib import sha1
 from typing import TypeAlias
 
 import numpy as np
@@ -26,8 +26,11 @@ BINS = 128
 _BIN_BITS = 7
 #: Characters in the sequences that are compared.
 SHINGLE = 5
-#: Characters that are worked on at once: the arrays stay in the processor's cache.
-BATCH = 100_000
+#: Characters that are worked on at once: most arrays stay in the processor's cache.
+BATCH = 200_000
+# glibc gives the pages of large arrays back to the system whenever they are freed, and asks for new ones for the next,
+# until it has seen a larger one freed; then it keeps up to twice as much.
+np.empty(31 << 20, np.uint8)
 #: Units of a text that count; a book is known by its beginning.
 ENOUGH = 200_000
 RECORD = np.dtype([("digest", "<u8"), ("length", "<u4"), ("bins", "<u2", (BINS,))])
@@ -58,9 +61,9 @@ def signatures_of(units: Units) -> Records:
 
 def _digests(units: Units) -> NDArray[np.uint64]:
     """Return a 64-bit digest of each folded text, the same on every machine."""
-    raw = memoryview(units.values.astype("<u2", copy=False).tobytes())
+    raw = units.values.astype("<u2", copy=False).data.cast("B")
     places = zip((2 * units.starts).tolist(), (2 * units.ends).tolist(), strict=True)
-    digests = b"".join([hashlib.blake2b(raw[start:end], digest_size=8).digest() for start, end in places])
+    digests = b"".join([sha1(raw[start:end], usedforsecurity=False).digest()[:8] for start, end in places])
     return np.frombuffer(digests, "<u8").astype(np.uint64)
 
 
@@ -68,39 +71,40 @@ _EMPTY = 0xFFFFFFFF
 
 
 def _bins(units: Units) -> NDArray[np.uint16]:
-    """Return the least hash of each bin; an empty bin takes over that of the next one that is not."""
+    """Return 16 bits of the least hash of each bin; an empty bin takes over those of the next one that is not."""
     documents = len(units.ends)
     bins = np.full(documents * BINS, _EMPTY, np.uint32)
     hashes = _shingles(units.values)
     _leave_out(hashes, units)
-    place = np.repeat(np.arange(0, documents * BINS, BINS), units.lengths + 1)[: len(hashes)]
+    place = np.repeat(np.arange(0, documents * BINS, BINS, dtype=np.uint32), units.lengths + 1)[: len(hashes)]
     place += hashes >> np.uint32(32 - _BIN_BITS)
-    np.minimum.at(bins, place, hashes)
+    np.minimum.at(bins, place.astype(np.int64), hashes)
     rows = bins.reshape(documents, BINS)
-    sparse = np.flatnonzero((rows == _EMPTY).any(axis=1))
-    kept = rows.astype(np.uint16)  # within a bin the high bits say nothing
-    kept[sparse] = _filled(rows[sparse])
+    is_empty = rows == _EMPTY
+    kept: NDArray[np.uint16] = ((rows ^ rows >> np.uint32(16)) * np.uint32(0xC2B2AE35) >> np.uint32(16)).astype(
+        np.uint16
+    )
+    sparse = np.flatnonzero(is_empty.any(axis=1))
+    kept[sparse] = _filled(kept[sparse], is_empty[sparse])
     return kept
 
 
 def _shingles(units: NDArray[np.uint16]) -> Hashes:
     """Return a hash of each sequence of five units, also of those that reach over the end of a text.
 
-    Five units times odd factors, scattered by the finalizer of MurmurHash3.
+    Two units, two units and one, times odd factors, scattered as by a part of the finalizer of MurmurHash3. The upper
+    bits are scattered well, which name the bin and say what is least in it; the rest is done for the least ones alone.
     """
     wide = units.astype(np.uint32)
-    count = max(len(wide) - SHINGLE + 1, 0)
     two = wide[:-1] << np.uint32(16)
     two |= wide[1:]
-    hashes: Hashes = two[:count] * np.uint32(0x9E3779B1)
+    hashes: Hashes = two[:-3] * np.uint32(0x9E3779B1)
     two *= np.uint32(0x85EBCA77)
     wide *= np.uint32(0xC2B2AE3D)
-    hashes ^= two[2 : count + 2]
+    hashes ^= two[2:-1]
     hashes += wide[SHINGLE - 1 :]
-    for shift, factor in ((16, 0x85EBCA6B), (13, 0xC2B2AE35)):
-        hashes ^= hashes >> np.uint32(shift)
-        hashes *= np.uint32(factor)
-    hashes ^= hashes >> np.uint32(16)
+    hashes ^= hashes >> np.uint32(15)
+    hashes *= np.uint32(0x85EBCA6B)
     return hashes
 
 
@@ -112,9 +116,10 @@ def _leave_out(hashes: Hashes, units: Units) -> None:
         hashes[units.starts[index] + ENOUGH - SHINGLE + 1 : units.ends[index]] = _EMPTY
 
 
-def _filled(bins: Hashes) -> NDArray[np.uint16]:
+def _filled(bins: NDArray[np.uint16], is_empty: NDArray[np.bool_]) -> NDArray[np.uint16]:
+    """Return bins with something in each, as long as a document has one that is not empty."""
     twice = np.concatenate([bins, bins], axis=1)
-    columns = np.where(twice != _EMPTY, np.arange(2 * BINS), 2 * BINS)
+    columns = np.where(np.concatenate([is_empty, is_empty], axis=1), 2 * BINS, np.arange(2 * BINS))
     nearest = np.minimum.accumulate(columns[:, ::-1], axis=1)[:, ::-1][:, :BINS]
     found = nearest < 2 * BINS
     nearest = np.where(found, nearest, 0)
