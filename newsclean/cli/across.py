@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,10 +21,12 @@ from newsclean.plan import Cleaned
 from newsclean.reading import Reader
 from newsclean.similarity.across import Across, Resources, across
 from newsclean.similarity.clusters import ALONE, Keep, Verdict
-from newsclean.similarity.index import index_for_writing
 from newsclean.similarity.shards import MARKS
 from newsclean.similarity.work import work_folder
 from newsclean.sinks import Sink, StreamSink, open_sink
+
+if TYPE_CHECKING:
+    from newsclean.similarity.index import Index
 
 __all__ = ["Wishes", "deduplicate"]
 
@@ -46,7 +48,7 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
     output = None if parsed.view == "check" else parsed.output
     reader = Reader(parsed.form, parsed.encoding, parsed.errors)
     with contextlib.ExitStack() as stack:
-        index = stack.enter_context(index_for_writing(wishes.index)) if wishes.index else None
+        index = stack.enter_context(_index(wishes.index)) if wishes.index else None
         settings = (repr(reader), str(wishes.index), len(index.decided) if index else 0)
         folder = stack.enter_context(work_folder(output, parsed.pages, settings, _say_left))
         found = across(reader, parsed.pages, Resources(folder, parsed.jobs, wishes.memory), wishes.keep, index)
@@ -63,6 +65,12 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
             if index:
                 index.remember(found)
     return tally.exit_code
+
+
+def _index(path: Path) -> contextlib.AbstractContextManager[Index]:
+    from newsclean.similarity.index import index_for_writing  # noqa: PLC0415 - a database is not always asked for
+
+    return index_for_writing(path)
 
 
 def _say_left(folder: Path) -> None:
