@@ -58,13 +58,20 @@ def _overlaps(pairs: Sequence[Texts]) -> Iterator[Overlap]:
     """Yield the overlaps of at most 512 pairs."""
     ordered = _hashes([text for pair in pairs for text in pair])
     ordered.sort()
-    different = ordered[np.insert(ordered[1:] != ordered[:-1], 0, True)] if len(ordered) else ordered
-    is_other = different & _ONE
-    sides = (different >> _NUMBER << _ONE) + is_other
-    held = np.bincount(sides.astype(np.int64), minlength=2 * len(pairs)).reshape(-1, 2)
-    shared = sides[1:][(different[1:] - different[:-1] == 1) & (is_other[1:] == 1)]
-    counts = np.bincount(shared.astype(np.int64), minlength=2 * len(pairs)).reshape(-1, 2)[:, 1]
-    return map(Overlap, counts.tolist(), *held.T.tolist())
+    new = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    different = ordered.compress(new)
+    starts = np.searchsorted(different, np.arange(len(pairs), dtype=np.uint64) << _NUMBER)
+    bounds = np.append(starts, len(different))
+
+    def counted(places: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.diff(np.searchsorted(places, bounds))
+
+    both = different | _ONE
+    shared = counted(np.flatnonzero(both[1:] == both[:-1]))
+    other = counted(np.flatnonzero(both == different))
+    one = np.diff(bounds) - other
+    return map(Overlap, shared.tolist(), one.tolist(), other.tolist())
 
 
 def _hashes(texts: Sequence[NDArray[np.uint16]]) -> Hashes:
