@@ -26,8 +26,7 @@ class Page:
 
     def __init__(self, lines: list[Line], pairs: Pairs) -> None:
         self.lines = lines
-        self.pairs = pairs.table
-        self._pairs = pairs
+        self.pairs = pairs
         self._windows: dict[tuple[int, int], AbstractSet[int]] = {}
         self.looks = looks = [look(line.text) for line in lines]
         # A letter for each line as a reader sees it from afar, between three signs for the edge.
@@ -95,11 +94,11 @@ class Page:
 
     def telling(self, at: int) -> AbstractSet[int]:
         """The character pairs of a line that tell something about its matter."""
-        return telling(self.lines[at].text[:_WINDOW], self._pairs.common)
+        return telling(self.lines[at].text[:_WINDOW], self.pairs.common)
 
     def rare(self, pairs: AbstractSet[int]) -> int:
         """How many of these pairs nothing is known of."""
-        return len(pairs - self._pairs.known)
+        return len(pairs - self.pairs.known)
 
     def run(self, at: int) -> tuple[int, int]:
         """The first and last of the short lines that stand together with line `at`, by blank lines where there are any.

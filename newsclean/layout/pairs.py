@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import array
+import bisect
 import functools
-import itertools
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from operator import add
 
 __all__ = [
     "BEGINS",
@@ -46,21 +46,46 @@ class Pairs:
     """What is known of pairs of characters; the sets hold pairs as numbers, as `telling` does."""
 
     def __init__(self, joined: str) -> None:
-        """Read pairs of characters, each followed by a character that spells what is known of it."""
-        self._pairs = list(map(add, joined[0::3], joined[1::3]))
-        codes = [code - 33 for code in joined[2::3].encode("latin-1")]
-        self.table: Mapping[str, int] = dict(zip(self._pairs, codes, strict=True))
-        often = itertools.compress(self._pairs, map(COMMON.__le__, codes))
-        letters = _BREAK.join(sorted(set(joined[0::3] + joined[1::3])))
+        """Read sorted pairs of characters, each followed by a character that spells what is known of it."""
+        self._firsts, self._seconds, codes = joined[0::3], joined[1::3], joined[2::3]
+        self.grades = _Grades(self._firsts, self._seconds, codes)
+        often = (joined[3 * at : 3 * at + 2] for at in map(re.Match.start, _OFTEN.finditer(codes)))
+        letters = _BREAK.join(set(self._firsts + self._seconds))
         #: Those that tell nothing about a text, among them those of a letter and the break between two words.
         self.common = frozenset(_numbers("".join((*often, letters, _BREAK, _BREAK, letters))))
 
     @functools.cached_property
     def known(self) -> frozenset[int]:
         """All pairs."""
-        return frozenset(_numbers("".join(self._pairs)))
+        both = array.array("I", bytes(8 * len(self._firsts)))
+        both[0::2] = array.array("I", self._firsts.encode(_UTF_32))
+        both[1::2] = array.array("I", self._seconds.encode(_UTF_32))
+        return frozenset(memoryview(both).cast("B").cast("Q"))
 
 
+class _Grades(dict[str, "int | None"]):
+    """What is known of the pairs that were asked for; None for a pair that is not known, and for a single character.
+
+    A dictionary of all pairs takes longer to make than a page to clean.
+    """
+
+    def __init__(self, firsts: str, seconds: str, codes: str) -> None:
+        super().__init__()
+        self._firsts, self._seconds, self._codes = firsts, seconds, codes
+
+    def __missing__(self, pair: str) -> int | None:
+        """Find a pair not met before among those with its first character."""
+        if len(self) >= _MOST:
+            self.clear()
+        begin, end = bisect.bisect_left(self._firsts, pair[:1]), bisect.bisect_right(self._firsts, pair[:1])
+        at = self._seconds.find(pair[1], begin, end) if len(pair) > 1 else -1
+        grade = self[pair] = ord(self._codes[at]) - _ZERO if at >= 0 else None
+        return grade
+
+
+_MOST = 50_000  # pairs that are remembered
+_ZERO = 33  # the code of the character that spells 0
+_OFTEN = re.compile(f"[{chr(_ZERO + COMMON)}-{chr(_ZERO + 2 * COMMON - 1)}]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BREAK = "\n"  # stands between the words when pairs are taken
 

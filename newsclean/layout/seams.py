@@ -44,8 +44,8 @@ def seam(page: Page, text: str, below: str) -> tuple[int, int, int]:
     Each is graded as in `pairs`, or `UNSEEN`. Of 4,000 short lines of other pages the pair across is unseen behind one
     in twenty that breaks off, and seen behind one in four.
     """
-    grades = page.pairs
-    across, last, first = grades.get(text[-1] + below[0]), grades.get(text[-2:]), grades.get(below[:2])
+    grades = page.pairs.grades
+    across, last, first = grades[text[-1] + below[0]], grades[text[-2:]], grades[below[:2]]
     return (
         UNSEEN if across is None else bound(across),
         UNSEEN if last is None else ends(last),
