@@ -1,11 +1,16 @@
 """dedup --across --index: what earlier runs had is dropped, and nothing is lost whenever a run is killed."""
 
+import contextlib
+import os
 import random
 import sqlite3
+import subprocess
+import sys
 
 import pytest
-from conftest import newsclean
+from conftest import ROOT, newsclean
 from documents import FIRST, OTHER, REPRINT, after, corpus, ids, killed, lines, names, read, story, write
+from kills import has_ended
 
 
 def run(index, *arguments, **options):
@@ -116,7 +121,7 @@ def test_one_run_at_a_time_writes_to_an_index(tmp_path):
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_no_document_is_lost_by_a_run_that_is_killed_at_any_moment(jobs, tmp_path):
-    """What the index has after a kill was written to the output; the run after that writes the rest, or all again."""
+    """The same command finishes it: the same output, the same index, nothing left over."""
     path = write(tmp_path / "a.jsonl", corpus(1500))
     whole = newsclean("dedup", "--across", path).stdout
     random_ = random.Random(jobs)
@@ -125,19 +130,75 @@ def test_no_document_is_lost_by_a_run_that_is_killed_at_any_moment(jobs, tmp_pat
     for _ in range(12):
         if not killed(after(random_.uniform(0.2, 1.6)), *command):
             break
-        with sqlite3.connect(index) as connection:
+        with contextlib.closing(sqlite3.connect(index)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'documents'").fetchone()[0]
-            known = tables and connection.execute("SELECT count(*) FROM documents").fetchone()[0]
-        connection.close()
-        if known:
-            assert out.read_bytes() == whole
+        if has_ended(index):
             break
     else:
         assert newsclean(*command).returncode == 0
     assert out.read_bytes() == whole
     assert run(index, path).stdout == b""
-    assert [name for name in names(tmp_path) if ".across-" not in name] == ["a.jsonl", "index", "out.jsonl"]
+    assert names(tmp_path) == ["a.jsonl", "index", "out.jsonl"]
+
+
+CUT_OFF = """
+import os, sys
+from newsclean.cli import run
+from newsclean.similarity.index import Index
+Index.end = lambda self: os._exit(9)
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+def cut_off(*command):
+    """Run a command that ends, as if it were killed, when its documents have been added and nothing else is done."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", CUT_OFF, *map(str, command)], env=environment, check=False)
+    assert done.returncode == 9
+
+
+def test_a_run_killed_when_its_documents_are_added_is_finished_by_the_same_command(tmp_path):
+    """Whatever other commands have added since; and the one after that is another run, which drops everything."""
+    index, out, other = tmp_path / "index", tmp_path / "out.jsonl", tmp_path / "other.jsonl"
+    path = write(tmp_path / "b.jsonl", corpus(12))
+    run(index, write(tmp_path / "a.jsonl", corpus(12)[:2]))
+    command = ["dedup", "--across", "--index", index, path, "-o", out]
+    cut_off(*command)
+    whole = out.read_bytes()
+    assert ids(whole) == [f"1-{number}" for number in range(2, 12) if number % 4 != 3]
+    out.write_bytes(b"")
+    run(index, write(tmp_path / "c.jsonl", corpus(3, seed=2)), path, "-o", other)
+    assert ids(other.read_bytes()) == ["2-0", "2-1", "2-2"]
+    known = exported(index)
+    for _ in range(2):
+        cut_off(*command)
+        assert out.read_bytes() == whole
+    assert newsclean(*command, "-j", "2", "-q").returncode == 0
+    assert (out.read_bytes(), exported(index)) == (whole, known)
+    assert newsclean(*command).returncode == 0
+    assert (out.read_bytes(), exported(index)) == (b"", known)
+    assert names(tmp_path) == ["a.jsonl", "b.jsonl", "c.jsonl", "index", "other.jsonl", "out.jsonl"]
+
+
+@pytest.mark.parametrize("change", ["input", "option", "output"])
+def test_another_command_than_the_one_that_was_killed_is_a_run_of_its_own(change, tmp_path):
+    path, out = write(tmp_path / "a.jsonl", corpus(4)), tmp_path / "out.jsonl"
+    command = ["dedup", "--across", "--index", tmp_path / "index", path, "-o"]
+    cut_off(*command, out)
+    if change == "input":
+        write(path, corpus(5))
+    done = newsclean(
+        *command, tmp_path / "x" if change == "output" else out, *["--keep", "longest"] * (change == "option")
+    )
+    assert "4 repeat another one" in done.stderr.decode()
+
+
+def test_what_comes_through_a_pipe_is_never_taken_for_the_same_again(tmp_path):
+    command = ["dedup", "--across", "--index", tmp_path / "index", "-f", "jsonl"]
+    cut_off(*command, write(tmp_path / "a.jsonl", corpus(4)))
+    for _ in range(2):
+        newsclean(*command, stdin=lines(corpus(5)))
+    assert len(newsclean(*command, stdin=lines(corpus(6))).stdout.splitlines()) == 1
 
 
 def test_info_says_what_an_index_holds(tmp_path):

@@ -1,7 +1,9 @@
-"""A batch that is killed at any moment and run again ends with the bytes of one that was not."""
+"""A run that is killed at any moment and started again ends with the bytes of one that was not."""
 
-from kills import kills
+import pytest
+from kills import KILLS
 
 
-def test_five_kills_at_random_moments_lose_nothing_and_leave_nothing(tmp_path):
-    assert [differing for *_, differing in kills(tmp_path, 5, 7)] == [[]] * 5
+@pytest.mark.parametrize("kind", KILLS)
+def test_kills_at_random_moments_lose_nothing_and_leave_nothing(kind, tmp_path):
+    assert [names for *_, names in KILLS[kind](tmp_path, 5, 7)] == [[]] * 5

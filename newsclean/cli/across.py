@@ -18,11 +18,11 @@ from newsclean.cli.tally import Tally, say
 from newsclean.documents import Document
 from newsclean.errors import UsageError
 from newsclean.plan import Cleaned
-from newsclean.reading import Reader
+from newsclean.reading import STDIN, Reader
 from newsclean.similarity.across import Across, Resources, across
 from newsclean.similarity.clusters import ALONE, Keep, Verdict
 from newsclean.similarity.shards import MARKS
-from newsclean.similarity.work import work_folder
+from newsclean.similarity.work import fingerprint, work_folder
 from newsclean.sinks import Sink, StreamSink, open_sink
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
     output = None if parsed.view == "check" else parsed.output
     reader = Reader(parsed.form, parsed.encoding, parsed.errors)
     with contextlib.ExitStack() as stack:
-        index = stack.enter_context(_index(wishes.index)) if wishes.index else None
+        index = None
+        if wishes.index:
+            index = stack.enter_context(_index(wishes.index, _command(reader, wishes, parsed)))
         settings = (repr(reader), str(wishes.index), len(index.decided) if index else 0)
         folder = stack.enter_context(work_folder(output, parsed.pages, settings, _say_left))
         found = across(reader, parsed.pages, Resources(folder, parsed.jobs, wishes.memory), wishes.keep, index)
@@ -67,10 +69,18 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
     return tally.exit_code
 
 
-def _index(path: Path) -> contextlib.AbstractContextManager[Index]:
+def _index(path: Path, command: str | None) -> contextlib.AbstractContextManager[Index]:
     from newsclean.similarity.index import index_for_writing  # noqa: PLC0415 - a database is not always asked for
 
-    return index_for_writing(path)
+    return index_for_writing(path, command)
+
+
+def _command(reader: Reader, wishes: Wishes, options: PageOptions) -> str | None:
+    """Return a fingerprint of all that the output comes from, and of its place; None of what comes through a pipe."""
+    if STDIN in options.pages:
+        return None
+    output = options.output and str(Path(options.output).absolute())
+    return fingerprint(options.pages, (repr(reader), wishes.keep, wishes.mark, options.to, output))
 
 
 def _say_left(folder: Path) -> None:

@@ -4,6 +4,9 @@ A run holds the only writer's place from beginning to end and adds everything in
 written. So an index is as it was before a run or as it is after it, whenever the run is killed; at worst a document
 that was written is not remembered, never the other way round.
 
+That transaction also notes the run's command as unfinished, and the note goes when nothing of the run is left to do. A
+command that finds itself noted finishes the run that was killed there: to it the index is as it was before that run.
+
 Each text is kept once, copies and all: its record, its folded text (to be compared with, for a record decides
 nothing), the id of its document, and which document was kept instead. `docs/duplicates.md` describes the tables.
 """
@@ -66,19 +69,22 @@ class Remembered(NamedTuple):
 
 
 class Index(Earlier):
-    """An open index."""
+    """An open index, as it is or, for a command that was killed when its documents had been added, was before that."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, command: str | None = None) -> None:
         self.path = path
         self._connection = connection
-        rows = connection.execute("SELECT kept FROM documents ORDER BY number")
+        self._note = f"unfinished {command}" if command else None
+        noted = connection.execute("SELECT value FROM settings WHERE name = ?", (self._note,)).fetchone()
+        self._added = noted is not None
+        run = int(noted[0]) if noted else len(self.runs())
+        rows = connection.execute("SELECT kept FROM documents WHERE run < ? ORDER BY number", (run,))
         self.decided = np.fromiter((kept for (kept,) in rows), np.int64)
 
     def write_records(self, file: BinaryIO) -> None:
         """Write the records of all documents, in order."""
-        file.writelines(
-            record for (record,) in self._connection.execute("SELECT record FROM documents ORDER BY number")
-        )
+        rows = self._connection.execute("SELECT record FROM documents ORDER BY number LIMIT ?", (len(self.decided),))
+        file.writelines(record for (record,) in rows)
 
     def lay_down(self, numbers: NDArray[np.int64], path: Path) -> None:
         """Write the folded texts of documents, one behind the other, to a file."""
@@ -108,18 +114,32 @@ class Index(Earlier):
             yield Remembered(json.loads(name), kept and json.loads(kept), run, length, digest)
 
     def remember(self, found: Across) -> None:
-        """Add the documents of a run whose output is written."""
+        """Add the documents of a run whose output is written, unless they have been added before it was killed."""
+        if not self._added:
+            self._add(found)
+        self._connection.execute("COMMIT")
+
+    def end(self) -> None:
+        """Take the command's note away, if its documents have been added."""
+        if self._note and not self._connection.in_transaction:
+            with contextlib.suppress(
+                sqlite3.OperationalError
+            ):  # another run has begun: the note stays, and loses nothing
+                self._connection.execute("DELETE FROM settings WHERE name = ?", (self._note,))
+
+    def _add(self, found: Across) -> None:
         verdicts = list(found.verdicts())
         run = len(self.runs())
         kept = sum(verdict.duplicate_of is None for verdict in verdicts)
         ended = datetime.now(timezone.utc).isoformat(timespec="seconds")
         execute = self._connection.execute
+        if self._note:
+            execute("INSERT INTO settings VALUES (?, ?)", (self._note, str(run)))
         execute("INSERT INTO runs VALUES (?, ?, ?, ?)", (run, ended, len(verdicts), kept))
         self._connection.executemany(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
             ((number, run, *row) for number, row in enumerate(self._rows(found, verdicts), found.corpus.fresh)),
         )
-        execute("COMMIT")
 
     def vacuum(self) -> None:
         """Give back the space in the file that holds nothing."""
@@ -145,15 +165,20 @@ class Index(Earlier):
 
 
 @contextlib.contextmanager
-def index_for_writing(path: Path) -> Iterator[Index]:
-    """Open an index as its only writer, made where there is none; what is not remembered by then is undone."""
+def index_for_writing(path: Path, command: str | None) -> Iterator[Index]:
+    """Open an index as its only writer, made where there is none; what is not remembered by then is undone.
+
+    `command` tells a command and its inputs from all others; None where that cannot be told.
+    """
     with _connected(path) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             _make(connection)
         _check(path, connection)
-        yield Index(path, connection)
+        index = Index(path, connection, command)
+        yield index
+        index.end()
 
 
 @contextlib.contextmanager

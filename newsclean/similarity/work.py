@@ -18,7 +18,7 @@ from newsclean import __version__
 from newsclean.errors import InputError, NewscleanError, OutputError
 from newsclean.reading import STDIN
 
-__all__ = ["Work", "do_all", "work_folder"]
+__all__ = ["Work", "do_all", "fingerprint", "work_folder"]
 
 Task = TypeVar("Task")
 Task_contra = TypeVar("Task_contra", contravariant=True)
@@ -81,7 +81,7 @@ def work_folder(
         with tempfile.TemporaryDirectory(prefix="newsclean-") as passing:
             yield Path(passing)
         return
-    folder = _folder(Path(output), _fingerprint(inputs, options))
+    folder = _folder(Path(output), fingerprint(inputs, options))
     for partial in folder.glob(".*.partial-*"):
         partial.unlink()
     try:
@@ -105,10 +105,10 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(gone, ignore_errors=True)
 
 
-def _folder(output: Path, fingerprint: str) -> Path:
+def _folder(output: Path, made_from: str) -> Path:
     """Return the folder beside the output, made; one that another command has left there goes."""
     stem = f".{output.name[:100]}.across-"
-    folder = output.absolute().with_name(stem + fingerprint)
+    folder = output.absolute().with_name(stem + made_from)
     try:
         for left in folder.parent.iterdir():
             if left.name.startswith(stem) and left != folder:
@@ -119,8 +119,8 @@ def _folder(output: Path, fingerprint: str) -> Path:
     return folder
 
 
-def _fingerprint(inputs: Iterable[str], options: Sequence[Any]) -> str:
-    """Return a fingerprint of the inputs, by size and time, and of all that the files of a run depend on."""
+def fingerprint(inputs: Iterable[str], options: Sequence[Any]) -> str:
+    """Return a fingerprint of inputs, by size and time, and of all else that the files of a run depend on."""
     states = [(path, *_state(Path(path))) for path in inputs]
     return hashlib.sha256(repr((__version__, states, options)).encode()).hexdigest()[:16]
 
