@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, Literal
 from newsclean.documents import Article, Document, how_decoded, plain, record
 from newsclean.errors import OutputError
 from newsclean.plan import Cleaned
+from newsclean.running import is_running
 
 __all__ = ["SUFFIXES", "Form", "article_part", "json_line", "parts", "replacing", "sweep"]
 
@@ -51,23 +52,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def sweep(path: Path) -> None:
-    """Remove what runs that were killed have left of an output; not on Windows, where no process can be asked for."""
-    if os.name == "nt":
-        return
+    """Remove what runs that were killed have left of an output."""
     for left in path.parent.glob(f".{glob.escape(_short(path.name))}.partial-*"):
         number = left.name.rpartition("-")[2]
-        if number.isdigit() and not _is_running(int(number)):
+        if number.isdigit() and not is_running(int(number)):
             left.unlink(missing_ok=True)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _is_special(path: Path) -> bool:

@@ -11,9 +11,11 @@ import pytest
 from conftest import newsclean
 from test_batch import contents, run, started, tree
 
+from newsclean import running
 from newsclean.batch import lock
 from newsclean.batch.lock import LOCK, locked
 from newsclean.errors import OutputError
+from newsclean.writing import sweep
 
 
 def holder(folder):
@@ -110,7 +112,7 @@ def test_without_locks_a_living_process_holds_its_file(tmp_path, no_locks):
         pass
 
 
-@pytest.mark.parametrize("changes", [{"pid": 2**30}, {"born": "another boot:17"}])
+@pytest.mark.parametrize("changes", [{"pid": 2**30}, {"pid": 2**70}, {"born": "another boot:17"}])
 def test_without_locks_a_process_that_is_gone_holds_nothing(tmp_path, no_locks, changes):
     written(tmp_path, since="2999-01-01T00:00:00+00:00", **changes)
     with locked(tmp_path):
@@ -121,6 +123,31 @@ def test_without_locks_a_process_of_another_host_is_for_a_person_to_judge(tmp_pa
     written(tmp_path, host="elsewhere", pid=2**30)
     with pytest.raises(OutputError, match=r"on elsewhere.*if that is over, remove .*\.lock"), locked(tmp_path):
         pass
+
+
+@pytest.fixture
+def windows(monkeypatch):
+    """There is no fcntl there and no /proc, and to ask a process is to interrupt it."""
+    monkeypatch.setattr(lock, "fcntl", None)
+    monkeypatch.setattr(lock, "_born", lambda _: None)
+    monkeypatch.setattr(lock, "ASKABLE", False)
+    monkeypatch.setattr(running, "ASKABLE", False)
+    monkeypatch.setattr(os, "kill", lambda *_: pytest.fail("a process was asked"))
+
+
+def test_on_windows_a_lock_is_held_given_back_and_left_to_a_person_where_its_run_is_gone(tmp_path, windows):
+    with locked(tmp_path), pytest.raises(OutputError, match="if that is over, remove"), locked(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+    written(tmp_path, pid=2**30)
+    with pytest.raises(OutputError, match=r"process 1073741824 .* if that is over, remove .*\.lock"), locked(tmp_path):
+        pass
+
+
+def test_on_windows_nothing_beside_an_output_is_swept(tmp_path, windows):
+    (tmp_path / f".out.txt.partial-{2**30}").write_text("half")
+    sweep(tmp_path / "out.txt")
+    assert [path.name for path in tmp_path.iterdir()] == [f".out.txt.partial-{2**30}"]
 
 
 def test_an_output_folder_of_a_finished_batch_holds_no_lock(tmp_path):

@@ -3,7 +3,8 @@
 All processes of a run hold the lock file shared, and a run begins only where nobody holds it. So a run cannot begin
 while the workers of one that was killed are still at their last file. No clock is asked: whether a lock is stale is
 told by the lock itself or, on a file system without locks, by whether the process named in the file is the one that
-wrote it. The time in the file is for a person to read.
+wrote it. The time in the file is for a person to read. On Windows no process can be asked: a lock that a run has left
+there is for a person to remove.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from newsclean.errors import OutputError
+from newsclean.running import ASKABLE, is_running
 
 try:
     import fcntl
@@ -51,6 +53,8 @@ def locked(folder: Path) -> Iterator[None]:
             path.unlink()
         del _shared[folder]
         os.close(file)
+        if not fcntl:  # an open file cannot be removed there; nobody takes a lock whose process runs
+            path.unlink(missing_ok=True)
 
 
 def share(folder: Path) -> None:
@@ -160,13 +164,7 @@ def _is_dead(holder: dict[str, Any]) -> bool:
     pid = holder.get("pid")
     if holder.get("host") != socket.gethostname() or not isinstance(pid, int):
         return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return holder.get("born") is not None and _born(pid) != holder["born"]
+    return not is_running(pid) or (holder.get("born") is not None and _born(pid) != holder["born"])
 
 
 def _told(path: Path, holder: dict[str, Any]) -> str:
@@ -176,6 +174,6 @@ def _told(path: Path, holder: dict[str, Any]) -> str:
     who = f"process {holder.get('pid')} on {holder.get('host')}, since {holder.get('since')}"
     if _is_dead(holder):
         return f"{folder}: a batch that was killed ({who}) has workers that are still busy there; try again later"
-    elsewhere = holder.get("host") != socket.gethostname()
-    advice = f"; if that is over, remove {path}" if elsewhere else ""
+    known = ASKABLE and holder.get("host") == socket.gethostname()
+    advice = "" if known else f"; if that is over, remove {path}"
     return f"{folder}: another batch works there ({who}); wait for it, or name another output folder{advice}"

@@ -78,7 +78,7 @@ def work_folder(
     standard output, has a folder among the system's temporary files, and begins anew.
     """
     if output is None or STDIN in inputs:
-        with tempfile.TemporaryDirectory(prefix="newsclean-") as passing:
+        with tempfile.TemporaryDirectory(prefix="newsclean-", ignore_cleanup_errors=True) as passing:  # as below
             yield Path(passing)
         return
     folder = _folder(Path(output), fingerprint(inputs, options))
