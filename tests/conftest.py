@@ -15,6 +15,12 @@ settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+IN_CI = os.environ.get("CI") == "true"  # where everything is installed, so that no test is skipped
+
+
+def extra(name):
+    """A module of an extra; tests that need it are skipped where it is not installed, but never in CI."""
+    return importlib.import_module(name) if IN_CI else pytest.importorskip(name)
 
 
 def newsclean(*arguments, stdin=b"", cwd=None, env=None):

@@ -5,7 +5,7 @@ import json
 import random
 
 import pytest
-from conftest import newsclean
+from conftest import extra, newsclean
 from documents import FIRST, OTHER, REPRINT, after, corpus, ids, interrupted, killed, lines, names, read, write
 
 from newsclean.cli import run
@@ -266,7 +266,7 @@ def test_an_input_that_changes_while_it_is_read_is_an_error(tmp_path, monkeypatc
 
 
 def test_rows_of_parquet_are_documents(tmp_path):
-    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    arrow, parquet = extra("pyarrow"), extra("pyarrow.parquet")
     parquet.write_table(arrow.Table.from_pylist([{"text": FIRST}, {"text": REPRINT}]), tmp_path / "a.parquet")
     done = newsclean("dedup", "--across", "-v", "a.parquet", cwd=tmp_path)
     assert read(done.stdout) == [{"text": FIRST}]

@@ -11,12 +11,9 @@ import uuid
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SEEDS, newsclean
+from conftest import ROOT, SEEDS, extra, newsclean
 
-_IN_CI = os.environ.get("CI") == "true"
-
-if not _IN_CI:  # there it is installed, and its absence is a failure
-    pytest.importorskip("daft")
+extra("daft")
 
 
 @pytest.fixture(scope="module")

@@ -2,21 +2,15 @@
 
 import datetime as dt
 import json
-import os
 
 import pytest
-from conftest import SEEDS, newsclean
+from conftest import SEEDS, extra, newsclean
 
 from newsclean.errors import InputError, MissingExtra, RecordError
 from newsclean.parquet import rows
 from newsclean.reading import Reader
 
-if os.environ.get("CI") == "true":  # there it is installed, and its absence is a failure
-    import pyarrow as pa
-    from pyarrow import parquet
-else:
-    pa = pytest.importorskip("pyarrow")
-    parquet = pytest.importorskip("pyarrow.parquet")
+pa, parquet = extra("pyarrow"), extra("pyarrow.parquet")
 
 
 def records():

@@ -1,13 +1,11 @@
 """Objects named by URL are cleaned as the files of a folder are."""
 
 import json
-import os
 
 import pytest
-from conftest import SEEDS, newsclean
+from conftest import SEEDS, extra, newsclean
 
-if os.environ.get("CI") != "true":  # there it is installed, and its absence is a failure
-    pytest.importorskip("daft")
+extra("daft")
 
 
 @pytest.fixture

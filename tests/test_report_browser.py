@@ -1,12 +1,11 @@
 """The HTML report in a real browser: what a person sees, clicks and hears read out."""
 
 import json
-import os
 import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import SEEDS, newsclean
+from conftest import IN_CI, SEEDS, newsclean
 from playwright.sync_api import Error, expect, sync_playwright
 
 from newsclean.edits import Edit
@@ -25,7 +24,7 @@ def chromium():
         try:
             browser = playwright.chromium.launch(executable_path=found)
         except Error:
-            if os.environ.get("CI"):
+            if IN_CI:
                 raise
             pytest.skip("no Chromium here; install one to test the report as a person sees it")
         yield browser

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from newsclean.folding import fold
 from newsclean.similarity import cluster
@@ -87,8 +88,7 @@ def test_a_reprint_joins_its_source_with(change, text):
 
 
 def test_a_traditional_copy_joins_the_simplified_text():
-    opencc = pytest.importorskip("opencc")
-    traditional = opencc.OpenCC("s2t").convert(BRIDGE)
+    traditional = OpenCC("s2t").convert(BRIDGE)
     assert clusters([BRIDGE, traditional]) == {frozenset((BRIDGE, traditional))}
 
 
