@@ -1,5 +1,10 @@
 """Learning what a site prints on all its pages."""
 
+import re
+
+import pytest
+from conftest import newsclean
+
 from newsclean import rules
 from newsclean.chrome.site import Learned, learn, to_rule, to_toml
 from newsclean.edits import apply
@@ -74,3 +79,40 @@ def test_memory_is_bounded_and_what_recurs_survives():
         for number in range(200)
     )
     assert [one.shape for one in learn(pages, most=100) if one.pages > 100] == ["江岸客厅,等你来坐"]
+
+
+@pytest.fixture
+def site(tmp_path):
+    """The pages as files of a folder."""
+    (tmp_path / "江岸网").mkdir()
+    for number, page in enumerate(PAGES):
+        (tmp_path / "江岸网" / f"{number}.txt").write_text(page, "utf-8")
+    return tmp_path / "江岸网"
+
+
+def test_rules_are_learned_from_a_folder_and_clean_its_pages(site):
+    done = newsclean("learn", site, "-o", site.parent / "site.toml")
+    assert done.returncode == 0
+    assert re.fullmatch(r"newsclean: \d+ lines learned from 6 pages\n", done.stderr.decode())
+    assert (site.parent / "site.toml").read_bytes() == newsclean("learn", site).stdout
+    named = newsclean("learn", site, "--name", "example.cn").stdout.decode()
+    assert list(rules.parse(named, "site.toml")) == ["site.example-cn"]
+    cleaned = newsclean("strip-chrome", "--rules", site.parent / "site.toml", site / "0.txt").stdout.decode()
+    assert "江岸客厅,等你来坐" not in cleaned
+    assert STORIES[0][1][:20] in cleaned
+
+
+def test_a_page_that_cannot_be_read_is_named_and_the_others_teach(site):
+    (site / "bad.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    done = newsclean("learn", site)
+    assert done.returncode == 1
+    assert "bad.txt: " in done.stderr.decode()
+    assert (
+        done.stdout == newsclean("learn", *(site / f"{number}.txt" for number in range(6)), "--name", "江岸网").stdout
+    )
+
+
+def test_a_site_without_anything_that_recurs_is_one_error(site):
+    done = newsclean("learn", "--least", "7", site)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert "no line recurs on 7 pages and outside stories: nothing to learn" in done.stderr.decode()

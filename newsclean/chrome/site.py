@@ -2,7 +2,7 @@ r"""What one site prints on many of its pages, learned from the pages: rules for
 
 `to_toml(learn(pages_of_one_site), "example.cn")` is such a file:
 
-    [site.example-cn]
+    [site."example-cn"]
     match = [
       '''某某新闻网,看得见的速度''',  # 38 of 40 pages
       '''\d+ 人在听''',  # 35 of 40 pages
@@ -123,7 +123,7 @@ def to_rule(learned: Sequence[Learned], site: str) -> Rule:
 
 def to_toml(learned: Sequence[Learned], site: str) -> str:
     """Return the same rule as a file for `--rules`, with the count of pages beside each line."""
-    lines = [f"[site.{_name(site)}]", "match = ["]
+    lines = [f'[site."{_name(site)}"]', "match = ["]
     lines += [f"  '''{_pattern(one.shape)}''',  # {one.pages} of {one.of} pages" for one in learned]
     lines += ["]", f'why = "{_why(learned, site)}"']
     return "\n".join(lines) + "\n"
