@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from newsclean import marks
 from newsclean.cli.screen import set_lines
+from newsclean.summary import summary
 from newsclean.terminal import lines_of, visibly, width
 
 
@@ -176,3 +177,27 @@ def test_a_page_restored_to_a_terminal_does_not_steer_it(in_folder):
     sent = on_terminal("restore", "page.trace", cwd=in_folder)
     assert r"\x1b[2J" in sent
     assert "\x1b" not in sent
+
+
+def test_a_batch_shows_what_each_rule_removed_and_how_many_pages_there_were(in_folder):
+    """The rules that removed most, the rest together; and of a second run, how many pages were clean before."""
+    (in_folder / "in").mkdir()
+    for number in range(2):
+        (in_folder / "in" / f"{number}.txt").write_text(PAGE, "utf-8")
+    (in_folder / "in" / "bad.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    command = ("batch", "in", "-o", "out", "-j", "1")
+    first, second = (STYLE.sub("", on_terminal(*command, cwd=in_folder)) for _ in range(2))
+    assert "2 pages clean; 1 inputs failed rule" in " ".join(first.split())
+    assert "2 pages clean, 2 of them were before; 1 inputs failed rule" in " ".join(second.split())
+    assert re.search(r"pinyin\S* +18 *\n", first)
+    assert re.search(r"(?m)^cleaning .* 3/3 ", first.replace("\r\x1b[2K", "\n"))
+    assert re.search(r"(?m)^newsclean: in/bad.txt: ", first.replace("\r\x1b[2K", "\n"))  # not behind the bar
+
+
+def test_of_many_rules_the_summary_names_twelve(capsys):
+    summary(3, 0, 0, {f"chrome.{number}": number for number in range(1, 15)})
+    rows = [line.split() for line in capsys.readouterr().err.splitlines()]
+    assert rows[2:] == [
+        *([f"chrome.{number}", str(number)] for number in range(14, 2, -1)),
+        ["2", "more", "rules", "3"],
+    ]

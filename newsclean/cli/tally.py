@@ -7,8 +7,6 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from newsclean.cleaning import Outcome
 from newsclean.terminal import visibly
 
@@ -20,7 +18,7 @@ __all__ = ["Tally", "change", "say"]
 
 def say(message: str) -> None:
     """Print a line for a person on standard error; control characters in it are spelled out."""
-    click.echo(visibly(message), err=True)
+    sys.stderr.write(visibly(message) + "\n")  # not by click, which would write past a bar that is shown
 
 
 class Tally:
