@@ -5,6 +5,13 @@ import json
 import pytest
 from conftest import SEEDS, extra, newsclean
 
+from newsclean.batch.jobs import CleaningJob
+from newsclean.batch.remote import _RemoteWork
+from newsclean.batch.tree import Task
+from newsclean.cleaning import Cleaning
+from newsclean.plan import make_plan
+from newsclean.reading import Reader
+
 extra("daft")
 
 
@@ -82,4 +89,32 @@ def test_a_url_that_holds_nothing_is_one_error(pages):
     done = newsclean("batch", f"file://{pages}/none", "-o", f"file://{pages}/out", "--engine", "daft")
     assert done.returncode == 1, done.stderr.decode()
     assert "none: " in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_objects_whose_results_would_have_one_name_are_named_and_the_others_done(pages):
+    (pages / "in/page.jsonl").write_text('{"text": "甲。"}\n')
+    done = batch(pages, "--include", "page.*", "-t", "jsonl")
+    assert done.returncode == 1
+    assert "page.txt: its output page.jsonl is that of page.jsonl" in done.stderr.decode()
+    assert [line["input"] for line in manifest(pages / "out") if line["output"]] == ["page.jsonl"]
+
+
+def test_an_object_that_is_gone_when_it_is_fetched_is_its_own_failure(pages):
+    job = CleaningJob(Cleaning(make_plan()), Reader(), pages, pages, "text", None, None)
+    work = _RemoteWork(f"file://{pages}/in", {"out": f"file://{pages}/out"}, job)
+    entry = work(Task("gone.txt", "gone.txt", None, None, 0))
+    assert (entry.input, entry.output) == ("gone.txt", None)
+    assert "gone.txt" in entry.error
+    assert not (pages / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("nowhere://out", "nowhere://out/manifest.jsonl: is not a place"), ("file:///sys/kernel/x", "cannot be written")],
+)
+def test_a_place_that_takes_no_results_is_one_error(pages, place, told):
+    done = newsclean("batch", f"file://{pages}/in", "-o", place, "--engine", "daft", "--include", "page.txt")
+    assert done.returncode == 1
+    assert told in done.stderr.decode().splitlines()[-1]
     assert "Traceback" not in done.stderr.decode()
