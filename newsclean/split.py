@@ -87,9 +87,7 @@ def _is_settled(articles: Sequence[Article], canonical: str) -> bool:
 
 
 def _still_jumps(article: Article) -> bool:
-    """Whether there may be another jump behind one that was taken out."""
-    if not article.continues_on and not article.continued_from:
-        return False
+    """Whether a line reads as a jump: behind one that was taken out, or left because it names no page."""
     stack = [line for line in (article.kicker, article.headline, article.subheadline) if line]
     return any(
         names_page(line) or JUMP.search(line[-24:]) for line in (*stack, *(block.text for block in article.blocks))
