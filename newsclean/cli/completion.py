@@ -23,6 +23,6 @@ def command(shell: str) -> int:
     from newsclean.cli import newsclean  # noqa: PLC0415 - the group imports this module
 
     completion = get_completion_class(shell)
-    if completion is not None:
-        click.echo(completion(newsclean, {}, "newsclean", "_NEWSCLEAN_COMPLETE").source())
+    assert completion  # click has one for each of the choices
+    click.echo(completion(newsclean, {}, "newsclean", "_NEWSCLEAN_COMPLETE").source())
     return 0
