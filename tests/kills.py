@@ -53,7 +53,8 @@ def start(folder, command):
 def kill(run, chance):
     """Kill all processes of a run, or the first alone; whom it hit."""
     whom = chance.choice(["all", "parent"])
-    (os.killpg if whom == "all" else os.kill)(run.pid, signal.SIGKILL)
+    if run.poll() is None:
+        (os.killpg if whom == "all" else os.kill)(run.pid, signal.SIGKILL)
     run.wait()
     return whom
 
