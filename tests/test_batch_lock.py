@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from conftest import newsclean
-from test_batch import contents, run, started, tree
+from test_batch import contents, run, tree
 
 from newsclean import running
 from newsclean.batch import lock
@@ -37,13 +37,12 @@ def test_the_lock_is_gone_when_its_holder_has_ended(tmp_path):
 
 
 def test_a_batch_that_is_run_while_another_works_there_is_one_error(tmp_path):
-    source = tree(tmp_path / "in", **{f"n{number:03}": f"page {number}" for number in range(120)})
-    process = started(source, tmp_path / "out", 2)
-    second = newsclean("batch", source, "-o", tmp_path / "out")
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    source = tree(tmp_path / "in", a="aa")
+    (tmp_path / "out").mkdir()
+    with locked(tmp_path / "out"):
+        second = newsclean("batch", source, "-o", tmp_path / "out")
     assert second.returncode == 1
-    assert f"another batch works there (process {process.pid} on " in second.stderr.decode()
+    assert f"another batch works there (process {os.getpid()} on " in second.stderr.decode()
 
 
 def test_a_lock_of_a_killed_process_is_taken_over(tmp_path):
@@ -90,6 +89,24 @@ def test_a_folder_in_which_no_lock_can_be_made_is_one_error(tmp_path):
     (tmp_path / "out" / LOCK).mkdir(parents=True)
     with pytest.raises(OutputError, match="cannot be written: Is a directory"):
         run(source, tmp_path / "out")
+
+
+def test_a_lock_that_somebody_holds_who_has_not_signed_it_yet_is_waited_for_and_told(tmp_path, monkeypatch):
+    file = os.open(tmp_path / LOCK, os.O_RDWR | os.O_CREAT)
+    lock._take(file, lock.fcntl.LOCK_EX)
+    monkeypatch.setattr(lock, "_PATIENCE", 0.2)
+    with pytest.raises(OutputError, match="another batch is about to work there"), locked(tmp_path):
+        pass
+    os.close(file)
+
+
+def test_a_lock_that_fails_otherwise_is_one_error(tmp_path, monkeypatch):
+    def flock(file, kind):
+        raise OSError(lock.errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(lock.fcntl, "flock", flock)
+    with pytest.raises(OutputError, match="cannot be written: Input/output error"), locked(tmp_path):
+        pass
 
 
 # File systems that have no locks: what the file says counts

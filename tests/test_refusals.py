@@ -218,3 +218,32 @@ def test_standard_input_that_breaks_off_is_an_error(told, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Broken())))
     code, _, said = told("dedup", "--across", "-f", "jsonl", "-")
     assert (code, "-: cannot be read to its end: " in said) == (1, True)
+
+
+def test_an_article_with_a_field_that_is_none_is_named(told, in_folder):
+    (in_folder / "a.jsonl").write_text(
+        '{"id": "a", "index": 0, "headline": 7, "blocks": [], "text": "甲。"}\n', "utf-8"
+    )
+    code, _, said = told("stitch", "a.jsonl", "-t", "jsonl")
+    assert (code, said.count("\n")) == (1, 1)
+    assert "a: not a record of an article as newsclean writes it (TypeError('headline is a int'))" in said
+
+
+def test_records_that_were_cut_are_not_restored(told, in_folder):
+    lines = [json.dumps({"id": number, "text": f"新(xīn)城{STORY}"}) + "\n" for number in range(3)]
+    (in_folder / "a.jsonl").write_text("".join(lines), "utf-8")
+    assert told("strip-pinyin", "a.jsonl", "-o", "b.jsonl", "--trace", "trace")[0] == 0
+    assert len(told("restore", "trace")[1].splitlines()) == 3
+    left = (in_folder / "b.jsonl").read_text("utf-8").splitlines(keepends=True)[:2]
+    (in_folder / "b.jsonl").write_text("".join(left), "utf-8")
+    code, out, said = told("restore", "trace")
+    assert (code, len(out.splitlines())) == (1, 2)
+    assert "its records are not in " in said
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes on this system")
+def test_a_batch_does_not_wait_for_a_pipe(told, in_folder):
+    (in_folder / "in").mkdir()
+    os.mkfifo(in_folder / "in" / "pipe.txt")
+    code, _, said = told("batch", "in", "-o", "out", "-j", "1")
+    assert (code, said) == (1, "newsclean: pipe.txt: is not a regular file\n")
