@@ -35,6 +35,11 @@ def test_a_sentence_that_only_one_of_them_has_is_shown_whole():
     assert kinds("（本报记者 王小满）\n" + STORY, STORY) == [("only kept", "（本报记者 王小满）"), ("same", 3)]
 
 
+def test_sentences_too_long_to_be_compared_inside_are_shown_whole():
+    kept, copy = "长" * 1001 + "。", "长" * 1000 + "短。"
+    assert kinds(kept, copy) == [("only kept", kept), ("only copy", copy)]
+
+
 def test_sentences_that_have_little_in_common_are_not_paired():
     found = kinds("新桥今天通车。市民早起看桥。", "新桥今天通车。道路两旁种上了银杏。")
     assert found == [("same", 1), ("only kept", "市民早起看桥。"), ("only copy", "道路两旁种上了银杏。")]
