@@ -34,7 +34,7 @@ lint: $(SETUP)  ## check style and types
 
 coverage: $(SETUP)  ## run all tests and tell which branches of newsclean/ they leave out
 	@rm -f .coverage*
-	@$(BIN)/coverage run -m pytest --ignore tests/test_growth.py
+	@COVERAGE_FILE=$(CURDIR)/.coverage $(BIN)/coverage run -m pytest --ignore tests/test_growth.py
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 

@@ -223,8 +223,8 @@ def _moves(text: str, edits: Sequence[Edit]) -> Callable[[_Piece], Iterator[tupl
         waiting = removed.get(put.rule, [])
         at = 0
         while True:
-            places = ((put.text.find(part, at), n) for n, (_, part) in enumerate(waiting[:_LOOK_AHEAD]))
-            low, first = min((place for place in places if place[0] >= 0), default=(-1, 0))
+            places = ((put.text.find(part, at), -len(part), n) for n, (_, part) in enumerate(waiting[:_LOOK_AHEAD]))
+            low, _, first = min((place for place in places if place[0] >= 0), default=(-1, 0, 0))
             if low < 0:
                 return
             start, part = waiting.pop(first)

@@ -126,3 +126,10 @@ def test_moved_characters_are_traced_to_where_they_stood():
     result = apply(text, edits)
     assert result == "半句另半句\n图一\n末"
     assert Source(text, edits).spans(result.index("图一"), result.index("图一") + 2) == [(3, 5)]
+
+
+def test_what_was_moved_is_found_whole_where_a_piece_of_it_was_moved_too():
+    """甲 and 甲乙 go behind 丙, the longer one first."""
+    edits = [Edit(0, 2, "", "x.move"), Edit(2, 5, "", "x.move"), Edit(6, 6, "甲乙甲", "x.move")]
+    assert apply("甲\n甲乙\n丙", edits) == "丙甲乙甲"
+    assert Source("甲\n甲乙\n丙", edits).spans(0, 4) == [(5, 6), (2, 4), (0, 1)]
