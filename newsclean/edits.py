@@ -208,7 +208,7 @@ class Source:
 
 _INKED = re.compile(r"[^\s](?:[^\r\n]*[^\s])?")  # a line without the blanks around it: moves are of lines
 _MOVE = ".move"  # rules so named take text away in one place and put it in another
-_LOOK_AHEAD = 8  # removals to try for one put: a rule's moves keep the order of the page, nearly
+_LOOK_AHEAD = 32  # removals to try for one put: a rule's moves keep the order of the page, nearly
 
 
 def _moves(text: str, edits: Sequence[Edit]) -> Callable[[_Piece], Iterator[tuple[int, int, int]]]:
