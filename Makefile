@@ -50,7 +50,7 @@ SECONDS ?= 20
 fuzz: $(SETUP)  ## look for inputs that break a law: make fuzz SECONDS=600
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/lock.txt --editable '.[fuzz]'
 	@for target in decode layout clean; do \
-	  $(BIN)/python tests/fuzz/fuzz.py $$target -max_total_time=$(SECONDS) -verbosity=0 || exit 1; done
+	  $(BIN)/python tests/fuzz/fuzz.py $$target -max_total_time=$(SECONDS) -verbosity=0 -print_final_stats=1 || exit 1; done
 
 audit:  ## look for known vulnerabilities in what newsclean is tested with
 	@test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit && \
