@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-SETUP := $(VENV)/.set-up
+SETUP = $(VENV)/.set-up.$(EXTRAS)
 # The benchmark lies beside the project where there is one; the project does not need it.
 BENCHMARK ?= ../shared/bench/score.py
 # What is installed beside the program, as extras of it; CI adds the cluster's engine (312 MB) and runs its tests.
