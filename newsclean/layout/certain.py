@@ -256,24 +256,16 @@ def _is_verse(page: Page, at: int) -> bool:
 
     Where a full stop ends the line below, these two may be one sentence (15 of 26 were) unless there is a fourth.
     """
-    size = 4 if _look_below(page, at) == "brief" else 3
-    return any(_are_brief(page, first, first + size) for first in range(at - size + 2, at + 1))
+    size, verse = (4, _FOUR) if _look_below(page, at) == "brief" else (3, _THREE)
+    return verse.search(page.narrow, max(at - size + 2, 0), at + size) is not None
 
 
-def _are_brief(page: Page, start: int, end: int) -> bool:
-    return 0 <= start < end <= len(page.lines) and all(
-        len(page.lines[at].text) <= 20 and page.looks[at].form in ("short", "brief") for at in range(start, end)
-    )
+_THREE, _FOUR = re.compile("[sb]{3}"), re.compile("[sb]{4}")
 
 
 def _is_listed(page: Page, at: int) -> bool:
     """Whether a short line stands in the middle of five: of 41 such lines none was anything but an item of a list."""
-    around = range(at - 2, at + 3)
-    return around[0] >= 0 and around[-1] < len(page.lines) and all(_is_item(page, other) for other in around)
-
-
-def _is_item(page: Page, at: int) -> bool:
-    return page.looks[at].form == "short" and len(page.lines[at].text) <= 20
+    return page.narrow[max(at - 2, 0) : at + 3] == "sssss"
 
 
 def _already_split(page: Page, form: str) -> Iterator[frozenset[str]]:

@@ -130,14 +130,11 @@ def _datelines(above: int, below: int) -> Iterator[str]:
 
 def _alike(page: Page, first: int, last: int) -> int:
     """How many other runs of short lines right above a paragraph, within 30 lines, are as long as this."""
-    feet = page.feet
+    feet, footed = page.feet, page.footed
     size = last - first
-    count = 0
-    for low, high in ((max(0, first - 30), first), (last + 1, min(len(page.lines) - 1, last + 30))):
-        for foot in feet[bisect.bisect_left(feet, low) : bisect.bisect_left(feet, high)]:
-            begin, end = page.run(foot)
-            count += end - begin == size
-    return count
+    above = footed[bisect.bisect_left(feet, first - 30) : bisect.bisect_left(feet, first)]
+    below = footed[bisect.bisect_left(feet, last + 1) : bisect.bisect_left(feet, min(len(page.lines) - 1, last + 30))]
+    return above.count(size) + below.count(size)
 
 
 def _nearest_datelines(seen: str, at: int) -> tuple[int, int]:

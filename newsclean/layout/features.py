@@ -26,6 +26,7 @@ from collections.abc import Iterator, Sequence
 
 from newsclean.layout.company import around, company
 from newsclean.layout.joins import joins
+from newsclean.layout.lines import Look
 from newsclean.layout.page import Clue, Glance, Page, clauses, is_certain
 
 __all__ = ["GROUPS", "SCENE", "clues", "features", "glances", "named", "without"]
@@ -76,7 +77,7 @@ def _closely(page: Page, places: Sequence[int]) -> Iterator[list[Clue]]:
     shares = sorted(share for share, _ in shared.values() if share >= 0)
     usual = _grade(shares[len(shares) // 2]) if shares else 0
     for at in places:
-        clues = [] if is_certain(page, at) else [*_wording(page, at, page.lines[at].text), *company(page, at)]
+        clues = [] if is_certain(page, at) else [_wording(page, at, page.lines[at].text), *company(page, at)]
         if at in shared:
             clues += _matter(page, at, *shared[at], usual)
         yield clues
@@ -98,25 +99,41 @@ def _shape(form: str, size: str, ending: str, opening: str) -> Iterator[str]:
     yield f"shape:ending,size={ending},{size}"
 
 
-def _wording(page: Page, at: int, text: str) -> list[Clue]:
+def _wording(page: Page, at: int, text: str) -> Clue:
     """What the line says by itself, and the words beside it. A long line tells nothing but its ends."""
-    short = len(text) <= 40
-    clues: list[Clue] = [(_first, text[:2]), (_last, text[-2:])]
-    if short:
-        look = page.looks[at]
-        clues += [(_first3, text[:3]), (_last3, text[-3:]), (_build, look.size, look.ending, *_built(text))]
-        if look.form in ("short", "brief", "cut"):
-            clues += zip(itertools.repeat(_inside), map(operator.add, text, text[1:]))
-        if SCENE.match(text):
-            clues.append((_scene, look.size, page.seen[at + 2], page.seen[at + 4]))
-    if at + 1 < len(page.lines):
-        below = page.lines[at + 1].text
-        clues.append((_below, below[:2]))
-        if short:
-            clues.append((_below3, below[:3]))
-    if at:
-        clues.append((_above, page.lines[at - 1].text[-2:]))
-    return clues
+    above = page.lines[at - 1].text[-2:] if at else ""
+    below = page.lines[at + 1].text[:3] if at + 1 < len(page.lines) else ""
+    if len(text) > 40:
+        return _ends, text[:2], text[-2:], above, below[:2]
+    return _words, text, page.looks[at], above, below, page.seen[at + 2], page.seen[at + 4]
+
+
+def _ends(first: str, last: str, above: str, below: str) -> Iterator[str]:
+    """How a line begins and ends, how the one above ends and the one below begins (empty where there is none)."""
+    yield f"words:first={first[:1]}"
+    yield f"words:first2={first}"
+    yield f"words:last={last[-1:]}"
+    yield f"words:last2={last}"
+    if above:
+        yield f"words:above={above}"
+    if below:
+        yield f"words:below1={below[:1]}"
+        yield f"words:below={below}"
+
+
+def _words(text: str, look: Look, above: str, below: str, letter_above: str, letter_below: str) -> Iterator[str]:
+    """What a short line says; of the line below, the first three characters."""
+    yield from _ends(text[:2], text[-2:], above, below[:2])
+    yield f"words:first3={text[:3]}"
+    yield f"words:last3={text[-3:]}"
+    if below:
+        yield f"words:below3={below}"
+    if look.form in ("short", "brief", "cut"):
+        yield from map("words:in=".__add__, map(operator.add, text, text[1:]))
+    yield from _build(text, look.size, look.ending)
+    if SCENE.match(text):
+        yield f"shape:scene={look.size}"
+        yield f"shape:scene,forms={letter_above}{letter_below}"
 
 
 def _counted(text: str) -> tuple[int, int, int]:
@@ -129,50 +146,27 @@ def _marks(stops: int, commas: int, gaps: int) -> Iterator[str]:
     yield f"shape:marks={stops}{commas}{gaps}"
 
 
-def _built(text: str) -> tuple[tuple[int, int, int], bool, bool, int, bool, tuple[int, int, int]]:
+def _build(text: str, size: str, ending: str) -> Iterator[str]:
     """How a short line is built: its marks, digits, a colon, what stands in brackets at its end, its clauses."""
-    parts = clauses(text)
-    inside = len(text) - max(text.rfind("("), text.rfind("（")) if text[-1] in ")）" else 0
-    return (
-        _counted(text),
-        any(map(str.isdigit, text)),
-        "：" in text or ":" in text,
-        min(inside, 15),
-        inside == len(text),
-        (min(len(parts), 4), min(len(parts[0]), 12), min(len(parts[-1]), 12)),
-    )
-
-
-def _build(
-    size: str,
-    ending: str,
-    marks: tuple[int, int, int],
-    digits: bool,  # noqa: FBT001
-    colon: bool,  # noqa: FBT001
-    inside: int,
-    whole: bool,  # noqa: FBT001
-    built: tuple[int, int, int],
-) -> Iterator[str]:
-    stops, commas, gaps = marks
+    stops, commas, gaps = _counted(text)
     yield from _marks(stops, commas, gaps)
     yield f"shape:gaps,size={gaps},{size}"
     yield f"shape:commas,size={commas},{size}"
-    if colon:
+    if "：" in text or ":" in text:
         yield "shape:inner-colon"
-    if inside:
-        yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{'whole' if whole else 'part'}"
-    parts, first, last = built
-    if parts > 1:
-        yield f"shape:clauses={parts},{first // 2},{last if last < 4 else 4 + last // 4}"
+    if text[-1] in ")）":
+        inside = len(text) - max(text.rfind("("), text.rfind("（"))
+        whole = "whole" if inside == len(text) else "part"
+        yield f"shape:tail={'s' if inside <= 7 else 'm' if inside <= 14 else 'l'},{whole}"
+    parts = clauses(text)
+    if len(parts) > 1:
+        count = min(len(parts), 4)
+        first, last = min(len(parts[0]), 12), min(len(parts[-1]), 12)
+        yield f"shape:clauses={count},{first // 2},{last if last < 4 else 4 + last // 4}"
         yield f"shape:last-clause={last if last < 4 else 4 + last // 4},{ending}"
-        yield f"shape:even={first == last:d}{min(parts, 3)}"
-    if digits:
+        yield f"shape:even={first == last:d}{min(count, 3)}"
+    if any(map(str.isdigit, text)):
         yield "shape:digits"
-
-
-def _scene(size: str, above: str, below: str) -> Iterator[str]:
-    yield f"shape:scene={size}"
-    yield f"shape:scene,forms={above}{below}"
 
 
 # What a picture shows and no section is called: a place, a view, people in a place.
@@ -186,41 +180,6 @@ SCENE = re.compile(
 def _gaps(text: str) -> int:
     """How many blanks stand between two hanzi."""
     return text.count(" ") + text.count("\N{IDEOGRAPHIC SPACE}")
-
-
-def _first(pair: str) -> Iterator[str]:
-    yield f"words:first={pair[:1]}"
-    yield f"words:first2={pair}"
-
-
-def _last(pair: str) -> Iterator[str]:
-    yield f"words:last={pair[-1:]}"
-    yield f"words:last2={pair}"
-
-
-def _first3(three: str) -> Iterator[str]:
-    yield f"words:first3={three}"
-
-
-def _last3(three: str) -> Iterator[str]:
-    yield f"words:last3={three}"
-
-
-def _inside(pair: str) -> Iterator[str]:
-    yield f"words:in={pair}"
-
-
-def _below(pair: str) -> Iterator[str]:
-    yield f"words:below1={pair[:1]}"
-    yield f"words:below={pair}"
-
-
-def _below3(three: str) -> Iterator[str]:
-    yield f"words:below3={three}"
-
-
-def _above(pair: str) -> Iterator[str]:
-    yield f"words:above={pair}"
 
 
 def _space(page: Page, at: int) -> Iterator[Clue]:

@@ -28,6 +28,7 @@ class Page:
         self.lines = lines
         self.pairs = pairs
         self._windows: dict[tuple[int, int], AbstractSet[int]] = {}
+        self._telling: dict[int, AbstractSet[int]] = {}
         self.looks = looks = [look(line.text) for line in lines]
         # A letter for each line as a reader sees it from afar, between three signs for the edge.
         seen = "".join(map(_coarse, looks))
@@ -46,6 +47,14 @@ class Page:
         return {
             at: _shared(self, at) for at in places if self.looks[at].form in _TITLES and len(self.lines[at].text) <= 40
         }
+
+    @functools.cached_property
+    def narrow(self) -> str:
+        """A letter for each line of at most 20 characters, `b` where it ends a sentence and else `s`; `-` for others."""
+        return "".join(
+            _NARROW.get(look.form, "-") if len(line.text) <= 20 else "-"
+            for line, look in zip(self.lines, self.looks, strict=True)
+        )
 
     @functools.cached_property
     def builds(self) -> Counter[tuple[int, ...]]:
@@ -67,6 +76,11 @@ class Page:
     def feet(self) -> list[int]:
         """The short lines right above a paragraph."""
         return [match.start() - 3 for match in _FOOT.finditer(self.seen)]
+
+    @functools.cached_property
+    def footed(self) -> list[int]:
+        """How much longer than one line the run above each of these paragraphs is."""
+        return [last - first for first, last in map(self.run, self.feet)]
 
     def around(self, at: int, way: int) -> AbstractSet[int]:
         """The telling character pairs of the nearest paragraphs above (-1) or below (1), at most ten lines away."""
@@ -94,7 +108,10 @@ class Page:
 
     def telling(self, at: int) -> AbstractSet[int]:
         """The character pairs of a line that tell something about its matter."""
-        return telling(self.lines[at].text[:_WINDOW], self.pairs.common)
+        known = self._telling.get(at)
+        if known is None:
+            known = self._telling[at] = telling(self.lines[at].text[:_WINDOW], self.pairs.common)
+        return known
 
     def rare(self, pairs: AbstractSet[int]) -> int:
         """How many of these pairs nothing is known of."""
@@ -127,6 +144,7 @@ class Page:
 
 _WRITTEN_LETTERS = "pbuvDj"
 _FOOT = re.compile("[sS](?=[puvD])")
+_NARROW = {"short": "s", "brief": "b"}
 
 
 def _usual(numbers: Iterable[int]) -> int:
