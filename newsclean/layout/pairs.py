@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import bisect
 import functools
+import itertools
 import re
 import sys
 from collections.abc import Iterable
@@ -104,6 +105,7 @@ def _numbers(text: str) -> Iterable[int]:
 def telling(text: str, common: frozenset[int]) -> AbstractSet[int]:
     """Return the pairs of letters in a text, as numbers, that tell something about its matter: all but the common."""
     joined = _BREAK.join(_WORD.findall(text))
-    pairs = set(_numbers(joined[: len(joined) // 2 * 2]))
-    pairs.update(_numbers(joined[1 : (len(joined) + 1) // 2 * 2 - 1]))
-    return pairs - common
+    pairs = itertools.chain(
+        _numbers(joined[: len(joined) // 2 * 2]), _numbers(joined[1 : (len(joined) + 1) // 2 * 2 - 1])
+    )
+    return set(itertools.filterfalse(common.__contains__, pairs))
