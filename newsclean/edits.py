@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from newsclean.errors import EditError
 
@@ -56,18 +56,10 @@ def _misplaced(edit: Edit, previous: Edit | None) -> EditError:
     )
 
 
-class _Piece(NamedTuple):
-    """A stretch of a text under edit: kept (no rule), removed (rule, no text) or put (rule and text)."""
-
-    start: int
-    end: int
-    text: str
-    rule: str
-
-    @property
-    def visible(self) -> int:
-        """How many characters of the edited text this stretch gives."""
-        return len(self.text) if self.text else 0 if self.rule else self.end - self.start
+# A stretch of a text under edit, kept (no rule), removed (rule, no text) or put (rule and text): its start and end there,
+# its text, its rule, and how many characters of the edited text it gives. A plain tuple: most work on edits is making these.
+_Piece = tuple[int, int, str, str, int]
+_VISIBLE: Final = 4
 
 
 def compose(first: Sequence[Edit], second: Sequence[Edit]) -> list[Edit]:
@@ -91,13 +83,13 @@ def _pieces(edits: Iterable[Edit]) -> Iterator[_Piece]:
         if start == end and not text:
             continue  # an edit that does nothing must not cut the stretch it stands in
         if start > done:
-            yield _Piece(done, start, "", "")
+            yield done, start, "", "", start - done
         if text:
-            yield _Piece(start, start, text, rule)
+            yield start, start, text, rule, len(text)
         if end > start:
-            yield _Piece(start, end, "", rule)
+            yield start, end, "", rule, 0
         done = end
-    yield _Piece(done, _OPEN_END, "", "")
+    yield done, _OPEN_END, "", "", _OPEN_END - done
 
 
 _OPEN_END = 1 << 62
@@ -112,54 +104,56 @@ def _overlay(pieces: Iterator[_Piece], edits: Sequence[Edit]) -> Iterator[_Piece
     piece = next(pieces)
     seen = 0  # visible characters before `piece`
     for start, end, text, rule in edits:
-        while not piece.visible or seen + piece.visible <= start:
+        while not (visible := piece[_VISIBLE]) or seen + visible <= start:
             yield piece
-            seen += piece.visible
+            seen += visible
             piece = next(pieces)
         if seen < start:
             before, piece = _cut(piece, start - seen)
             yield before
             seen = start
         if text:
-            yield _Piece(piece.start, piece.start, text, rule)
+            yield piece[0], piece[0], text, rule, len(text)
         while seen < end:
-            if not piece.visible:
+            low, high, put, _, visible = piece
+            if not visible:
                 yield piece
                 piece = next(pieces)
                 continue
-            if seen + piece.visible > end:
-                taken, piece = _cut(piece, end - seen)
-                rest: _Piece | None = piece
-            else:
-                taken, rest = piece, None
-            if not taken.text:
-                yield taken._replace(rule=rule)
-            seen += taken.visible
-            if rest is None:
-                piece = next(pieces)
+            rest: _Piece | None = None
+            if seen + visible > end:
+                (low, high, put, _, visible), rest = _cut(piece, end - seen)
+            if not put:
+                yield low, high, "", rule, 0
+            seen += visible
+            piece = rest or next(pieces)
     yield piece
     yield from pieces
 
 
 def _cut(piece: _Piece, at: int) -> tuple[_Piece, _Piece]:
     """Cut a visible stretch after `at` of its characters."""
-    start, end, text, rule = piece
+    start, end, text, rule, visible = piece
     if text:
-        return _Piece(start, end, text[:at], rule), _Piece(start, end, text[at:], rule)
-    return _Piece(start, start + at, "", rule), _Piece(start + at, end, "", rule)
+        return (start, end, text[:at], rule, at), (start, end, text[at:], rule, visible - at)
+    return (start, start + at, "", rule, at), (start + at, end, "", rule, visible - at)
 
 
 def _encode(pieces: Iterable[_Piece]) -> list[Edit]:
     """Write stretches as edits: neighbours of one rule are one edit, as far as what is put comes first in it."""
     edits: list[Edit] = []
-    for start, end, text, rule in pieces:
+    first, done, written, by = 0, -1, "", ""  # the last edit, not yet in the list
+    for start, end, text, rule, _ in pieces:
         if not rule:
             continue
-        last = edits[-1] if edits else None
-        if last and last.rule == rule and last.end == start and not (text and last.start < last.end):
-            edits[-1] = Edit(last.start, end, last.text + text, rule)
-        else:
-            edits.append(Edit(start, end, text, rule))
+        if rule == by and done == start and not (text and first < done):
+            done, written = end, written + text
+            continue
+        if by:
+            edits.append(Edit(first, done, written, by))
+        first, done, written, by = start, end, text, rule
+    if by:
+        edits.append(Edit(first, done, written, by))
     return edits
 
 
@@ -186,12 +180,12 @@ class Source:
         moves = _moves(text, edits)
         self._kept: list[tuple[int, int, int]] = []  # start and end in the edited text, start in the source
         at = 0
-        for piece in _pieces(edits):
-            if not piece.rule:
-                self._kept.append((at, at + piece.visible, piece.start))
-            elif piece.text and piece.rule.endswith(_MOVE):
-                self._kept += [(at + low, at + high, source) for low, high, source in moves(piece)]
-            at += piece.visible
+        for start, _, put, rule, visible in _pieces(edits):
+            if not rule:
+                self._kept.append((at, at + visible, start))
+            elif put and rule.endswith(_MOVE):
+                self._kept += [(at + low, at + high, source) for low, high, source in moves(put, rule)]
+            at += visible
 
     def spans(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the ranges of the source, in reading order, of the edited text's characters `start:end`."""
@@ -211,7 +205,7 @@ _MOVE = ".move"  # rules so named take text away in one place and put it in anot
 _LOOK_AHEAD = 32  # removals to try for one put: a rule's moves keep the order of the page, nearly
 
 
-def _moves(text: str, edits: Sequence[Edit]) -> Callable[[_Piece], Iterator[tuple[int, int, int]]]:
+def _moves(text: str, edits: Sequence[Edit]) -> Callable[[str, str], Iterator[tuple[int, int, int]]]:
     """Return a function that finds the removals a put was made of, as (start in put, end in put, start in source)."""
     removed: dict[str, list[tuple[int, str]]] = {}
     for edit in edits:
@@ -219,11 +213,11 @@ def _moves(text: str, edits: Sequence[Edit]) -> Callable[[_Piece], Iterator[tupl
             lines = _INKED.finditer(text, edit.start, edit.end)
             removed.setdefault(edit.rule, []).extend((line.start(), line[0]) for line in lines)
 
-    def parts_of(put: _Piece) -> Iterator[tuple[int, int, int]]:
-        waiting = removed.get(put.rule, [])
+    def parts_of(put: str, rule: str) -> Iterator[tuple[int, int, int]]:
+        waiting = removed.get(rule, [])
         at = 0
         while True:
-            places = ((put.text.find(part, at), -len(part), n) for n, (_, part) in enumerate(waiting[:_LOOK_AHEAD]))
+            places = ((put.find(part, at), -len(part), n) for n, (_, part) in enumerate(waiting[:_LOOK_AHEAD]))
             low, _, first = min((place for place in places if place[0] >= 0), default=(-1, 0, 0))
             if low < 0:
                 return
