@@ -96,6 +96,7 @@ def main() -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads for products of matrices: 50 ms
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that has no hanzi gets their numbers
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))

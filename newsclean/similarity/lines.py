@@ -73,10 +73,11 @@ class Lines:
                 file.write(json_line(fields).encode())
                 continue
             block = self._block(run)
+            view = memoryview(block)
             ends = np.cumsum(self._places["size"][run], dtype=np.int64).tolist()
-            pieces: list[bytes] = []
+            pieces: list[bytes | memoryview] = []
             for start, end, mark in zip([0, *ends], ends, added, strict=False):  # the others are for later runs
-                pieces += block[start : block.rindex(b"}", start, end)], b", ", mark[1:]
+                pieces += view[start : block.rindex(b"}", start, end)], b", ", mark[1:]
             file.write(b"".join(pieces))
 
     def _runs(self, numbers: NDArray[np.int64], kind: str) -> Iterator[NDArray[np.int64]]:
