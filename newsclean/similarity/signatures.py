@@ -7,7 +7,6 @@ joined later. Nothing is decided by it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from hashlib import sha1
 from typing import TypeAlias
 
 import numpy as np
@@ -52,31 +51,46 @@ def batches(texts: Iterable[str]) -> Iterator[list[bytes]]:
 
 def signatures_of(units: Units) -> Records:
     """Return a record for each folded text."""
+    hashes = _shingles(units)
+    sums = np.add.reduceat(hashes, units.starts, dtype=np.uint32)
+    _leave_out(hashes, units)
     made = np.zeros(len(units.ends), RECORD)
     made["length"] = units.lengths
-    made["digest"] = _digests(units)
-    made["bins"] = _bins(units)
+    made["bins"] = _bins(hashes, units)
+    made["digest"] = _digests(made, sums)
+    for index in np.flatnonzero(made["length"] < SHINGLE).tolist():  # it has no hashes, and is a digest itself
+        text = units.values[units.starts[index] : units.ends[index]]
+        made["digest"][index] = int.from_bytes(text.astype("<u2").tobytes(), "little")
     return made
 
 
-def _digests(units: Units) -> NDArray[np.uint64]:
-    """Return a 64-bit digest of each folded text, the same on every machine."""
-    raw = units.values.astype("<u2", copy=False).view(np.uint8).data
-    places = zip((2 * units.starts).tolist(), (2 * units.ends).tolist(), strict=True)
-    digests = b"".join([sha1(raw[start:end], usedforsecurity=False).digest()[:8] for start, end in places])
-    return np.frombuffer(digests, "<u8").astype(np.uint64)
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_FACTORS = np.cumprod(np.full(BINS // 4 + 2, _FACTOR))
+
+
+def _digests(made: Records, sums: Hashes) -> NDArray[np.uint64]:
+    """Return a 64-bit digest of each text: of its bins, its length and the sum of its hashes.
+
+    Texts of which one has another number may have the same bins; once in four billion times they have the same sum.
+    """
+    words = np.empty((len(made), len(_FACTORS)), "<u8")
+    words[:, :-2] = made["bins"].view("<u8")
+    words[:, -2] = made["length"]
+    words[:, -1] = sums
+    words *= _FACTORS
+    digests: NDArray[np.uint64] = words.sum(axis=1, dtype=np.uint64)
+    digests ^= digests >> np.uint64(32)
+    return digests * _FACTOR
 
 
 _EMPTY = 0xFFFFFFFF
 
 
-def _bins(units: Units) -> NDArray[np.uint16]:
+def _bins(hashes: Hashes, units: Units) -> NDArray[np.uint16]:
     """Return 16 bits of the least hash of each bin; an empty bin takes over those of the next one that is not."""
     documents = len(units.ends)
     bins = np.full(documents * BINS, _EMPTY, np.uint32)
-    hashes = _shingles(units.values)
-    _leave_out(hashes, units)
-    place = np.repeat(np.arange(0, documents * BINS, BINS, dtype=np.uint32), units.lengths + 1)[: len(hashes)]
+    place = np.repeat(np.arange(0, documents * BINS, BINS, dtype=np.uint32), units.lengths + 1)
     place += hashes >> np.uint32(32 - _BIN_BITS)
     np.minimum.at(bins, place.astype(np.int64), hashes)
     rows = bins.reshape(documents, BINS)
@@ -89,29 +103,31 @@ def _bins(units: Units) -> NDArray[np.uint16]:
     return kept
 
 
-def _shingles(units: NDArray[np.uint16]) -> Hashes:
-    """Return a hash of each sequence of five units, also of those that reach over the end of a text.
+def _shingles(units: Units) -> Hashes:
+    """Return a hash of the sequence of five units that begins at each; `_EMPTY` where it reaches over an end.
 
     Two units, two units and one, times odd factors, scattered as by a part of the finalizer of MurmurHash3. The upper
     bits are scattered well, which name the bin and say what is least in it; the rest is done for the least ones alone.
     """
-    wide = units.astype(np.uint32)
+    wide = units.values.astype(np.uint32)
     two = wide[:-1] << np.uint32(16)
     two |= wide[1:]
-    hashes: Hashes = two[:-3] * np.uint32(0x9E3779B1)
+    made = np.empty_like(wide)
+    hashes = made[: 1 - SHINGLE]
+    np.multiply(two[:-3], np.uint32(0x9E3779B1), out=hashes)
     two *= np.uint32(0x85EBCA77)
     wide *= np.uint32(0xC2B2AE3D)
     hashes ^= two[2:-1]
     hashes += wide[SHINGLE - 1 :]
     hashes ^= hashes >> np.uint32(15)
     hashes *= np.uint32(0x85EBCA6B)
-    return hashes
+    reaching = (units.ends[:, np.newaxis] - np.arange(SHINGLE)).ravel()
+    made[reaching.clip(0)] = _EMPTY
+    return made
 
 
 def _leave_out(hashes: Hashes, units: Units) -> None:
-    """Make those hashes count for nothing that reach over the end of a text, or lie beyond what counts of a book."""
-    reaching = (units.ends[:, np.newaxis] - np.arange(SHINGLE)).ravel()
-    hashes[reaching[(reaching >= 0) & (reaching < len(hashes))]] = _EMPTY
+    """Make those hashes count for nothing that lie beyond what counts of a book."""
     for index in np.flatnonzero(units.lengths > ENOUGH).tolist():
         hashes[units.starts[index] + ENOUGH - SHINGLE + 1 : units.ends[index]] = _EMPTY
 

@@ -66,7 +66,9 @@ def folded_units(texts: Sequence[bytes]) -> Units:
     """Return texts (`encoded`) folded."""
     raw = np.frombuffer(b"".join([part for text in texts for part in (text, _END)]), "<u2")
     folded = _table().take(raw)
-    folded[_annotations(raw)] = 0
+    brackets = np.flatnonzero(folded == _BRACKET)
+    folded[_annotations(raw, brackets)] = 0
+    folded[brackets] = 0
     kept = folded.compress(folded != 0)
     ends = np.flatnonzero(kept == END)
     if len(ends) == len(texts):
@@ -75,11 +77,13 @@ def folded_units(texts: Sequence[bytes]) -> Units:
 
 
 _DROPPED = re.compile(r"[\W_]+")  # what no clause holds
+_BRACKET = 1  # no character that is kept
+_BRACKETS = list(map(ord, "()（）"))
 
 
 @functools.cache
 def _table() -> Array:
-    """Return what each code unit folds to; 0 is dropped. Surrogates and `END` stay."""
+    """Return what each code unit folds to; 0 is dropped, so are brackets. Surrogates and `END` stay."""
     codes = np.arange(0x10000, dtype="<u2")
     codes[0xD800:0xE000] = 0  # they are no characters
     characters = codes.tobytes().decode("utf-16-le")
@@ -87,6 +91,7 @@ def _table() -> Array:
     for dropped in _DROPPED.finditer(characters):
         table[slice(*dropped.span())] = 0
     table[0xD800:0xE000] = np.arange(0xD800, 0xE000)
+    table[_BRACKETS] = _BRACKET
     table[END] = END
     return table
 
@@ -118,22 +123,28 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
-def _annotations(raw: Array) -> Places:
-    """Return the places of all units of annotations."""
-    brackets = np.flatnonzero(((raw & 0xFFFE) == ord("(")) | ((raw | 1) == ord("）")))
+def _annotations(raw: Array, brackets: Places) -> Places:
+    """Return the places of all units of annotations; `brackets` are those of brackets."""
     kinds = _kinds()
-    is_open = kinds[raw[brackets]] & _OPENING != 0
-    pairs = np.flatnonzero(is_open[:-1] & ~is_open[1:])
-    opened, closed = brackets[pairs], brackets[pairs + 1]
+
+    def are(places: Places, kind: int) -> NDArray[np.bool_]:
+        return kinds.take(raw.take(places)) & kind != 0
+
+    is_open = are(brackets, _OPENING)
+    pairs = np.flatnonzero(is_open[:-1] > is_open[1:])
+    pairs = pairs.compress(are(brackets.take(pairs) + 1, _BLANK | _LETTER))
+    opened, closed = brackets.take(pairs), brackets.take(pairs + 1)
     begins = opened + 1
-    begins += kinds[raw[begins]] & _BLANK != 0
-    begins += (kinds[raw[begins]] & _LETTER != 0) & (kinds[raw[begins + 1]] & _SMALL != 0)
-    likely = (kinds[raw[opened - 1]] & _BEHIND != 0) & (kinds[raw[begins]] & _SMALL != 0) & (closed - begins <= _MOST)
-    opened, begins, closed = opened[likely], begins[likely], closed[likely]
-    is_inside = kinds[raw[_ranges(begins, closed)]] & _INSIDE != 0
-    whole = np.ones(len(opened), np.bool_)
-    whole[np.repeat(np.arange(len(opened)), closed - begins)[~is_inside]] = False
-    return _ranges(opened[whole], closed[whole] + 1)
+    begins += are(begins, _BLANK)
+    begins += are(begins, _LETTER) & are(begins + 1, _SMALL)
+    likely = are(opened - 1, _BEHIND) & are(begins, _SMALL) & (closed - begins <= _MOST)
+    opened, begins, closed = opened.compress(likely), begins.compress(likely), closed.compress(likely)
+    others = np.flatnonzero(~are(_ranges(begins, closed), _INSIDE))
+    if len(others):
+        whole = np.ones(len(opened), np.bool_)
+        whole[np.searchsorted(np.cumsum(closed - begins), others, "right")] = False
+        opened, closed = opened.compress(whole), closed.compress(whole)
+    return _ranges(opened, closed + 1)
 
 
 def _ranges(starts: Places, ends: Places) -> Places:
