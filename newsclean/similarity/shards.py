@@ -7,19 +7,22 @@ line stands (`places`), its folded text (`folded`), and what could not be read (
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newsclean.errors import NewscleanError
 from newsclean.reading import Reader
+from newsclean.similarity.blocks import Plain, blocks, plain
 from newsclean.similarity.signatures import BATCH, signatures_of
 from newsclean.similarity.sources import Source
-from newsclean.similarity.units import encoded, folded_units
+from newsclean.similarity.units import Units, encoded, folded_units
 from newsclean.writing import replacing
 
 __all__ = ["MARKS", "PLACE", "Range", "Shard", "Signing", "Told", "cut"]
@@ -72,19 +75,7 @@ def cut(sizes: Sequence[int]) -> list[Shard]:
 _SHARDS = 32
 _LEAST_SHARD = 1_000_000  # bytes: below that a worker spends its time on beginning and ending
 _MOST_SHARD = 64_000_000  # what a killed run has to do again
-
-
-def _lines(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, int, bytes]]:
-    """Yield the lines that begin in a range of bytes: number there (from 1), place of the first byte, and bytes."""
-    file.seek(max(start - 1, 0))
-    if start:
-        file.readline()
-    offset = file.tell()
-    for number, data in enumerate(file, 1):
-        if offset >= end:
-            return
-        yield number, offset, data
-        offset += len(data)
+_LEAST_BLOCK = 100_000  # bytes: the records of smaller files are worked on together
 
 
 @dataclass
@@ -127,38 +118,53 @@ class Signing:
             replacing(self.path(shard, "folded")) as folded,
         ):
             for batch in self._batches(shard, told):
-                units = folded_units([text for text, _ in batch])
-                records.write(signatures_of(units).tobytes())
-                places.write(np.array([place for _, place in batch], PLACE).tobytes())
-                folded.write(units.values.astype("<u2", copy=False).data)
+                records.write(signatures_of(batch.units).tobytes())
+                places.write(batch.places.tobytes())
+                folded.write(batch.units.values.astype("<u2", copy=False).data)
         with replacing(self.path(shard, "told")) as file:
             file.write(json.dumps(vars(told)).encode())
 
-    def _batches(self, shard: Shard, told: Told) -> Iterator[list[_Found]]:
-        batch: list[_Found] = []
+    def _batches(self, shard: Shard, told: Told) -> Iterator[_Batch]:
+        held: list[_Found] = []
         size = 0
         for found in self._found(shard, told):
-            batch.append(found)
+            if isinstance(found, _Batch):
+                yield from _joined(held)
+                yield found
+                held, size = [], 0
+                continue
+            held.append(found)
             size += len(found[0])
             if size >= 2 * BATCH:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
+                yield from _joined(held)
+                held, size = [], 0
+        yield from _joined(held)
 
-    def _found(self, shard: Shard, told: Told) -> Iterator[_Found]:
+    def _found(self, shard: Shard, told: Told) -> Iterator[_Batch | _Found]:
+        """Yield the documents of blocks that are plain as batches, the others one by one."""
         for number, (source, start, end) in enumerate(shard.ranges, shard.first):
-            line = 0
-            with self.sources[source].path.open("rb", buffering=1 << 20) as file:
-                for line, offset, data in _lines(file, start, end):
-                    try:
-                        text, plain, is_open = _text(data) or self._otherwise(data)
-                    except NewscleanError:
-                        told.unread.append((number, line, offset, len(data)))
-                        continue
-                    if text is not None:
-                        yield text, (number, line, offset, len(data), plain, is_open)
+            line = 0  # how many of them are read
+            with self.sources[source].path.open("rb") as file:
+                for offset, block in blocks(file, start, end, 3 * BATCH):
+                    records = plain(block) if len(block) >= _LEAST_BLOCK else None
+                    if records:
+                        yield _Batch(records.units, _places(records, number, line, offset))
+                    else:
+                        yield from self._one_by_one(block, number, line, offset, told)
+                    line += len(records.sizes) if records else block.count(b"\n") + (not block.endswith(b"\n"))
             told.lines.append(line)
+
+    def _one_by_one(self, block: bytes, number: int, line: int, offset: int, told: Told) -> Iterator[_Found]:
+        """Yield the documents of a block that begins behind this line, at this place."""
+        for here, data in enumerate(io.BytesIO(block), line + 1):
+            try:
+                text, is_plain, is_open = _text(data) or self._otherwise(data)
+            except NewscleanError:
+                told.unread.append((number, here, offset, len(data)))
+            else:
+                if text is not None:
+                    yield text, (number, here, offset, len(data), is_plain, is_open)
+            offset += len(data)
 
     def _otherwise(self, data: bytes) -> tuple[bytes | None, bool, bool]:
         """Read what is not plainly a record: another encoding, an empty line, an error."""
@@ -166,7 +172,32 @@ class Signing:
         return (encoded(self.reader.record(bare, 0, "").text) if bare else None), False, False
 
 
-_Found = tuple[bytes, tuple[int, int, int, int, bool, bool]]
+class _Batch(NamedTuple):
+    """Documents that are worked on at once: their folded texts, and their places."""
+
+    units: Units
+    places: NDArray[np.void]
+
+
+_Found: TypeAlias = tuple[bytes, tuple[int, int, int, int, bool, bool]]
+
+
+def _joined(found: Sequence[_Found]) -> Iterator[_Batch]:
+    """Yield documents as a batch, unless there are none."""
+    if found:
+        yield _Batch(folded_units([text for text, _ in found]), np.array([place for _, place in found], PLACE))
+
+
+def _places(records: Plain, number: int, line: int, offset: int) -> NDArray[np.void]:
+    """Return the places of the records of a block that begins behind this line, at this place."""
+    places = np.zeros(len(records.sizes), PLACE)
+    places["range"] = number
+    places["line"] = np.arange(line + 1, line + 1 + len(places))
+    places["size"] = records.sizes
+    places["offset"] = offset + np.cumsum(records.sizes) - records.sizes
+    places["plain"] = True
+    places["open"] = [_MARKS.isdisjoint(fields) for fields in records.fields]
+    return places
 
 
 _JSON = json.JSONDecoder()

@@ -80,7 +80,8 @@ def _digests(made: Records, sums: Hashes) -> NDArray[np.uint64]:
     words *= _FACTORS
     digests: NDArray[np.uint64] = words.sum(axis=1, dtype=np.uint64)
     digests ^= digests >> np.uint64(32)
-    return digests * _FACTOR
+    digests *= _FACTOR
+    return digests
 
 
 _EMPTY = 0xFFFFFFFF

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from newsclean.folding import fold, fold_letters
 
-__all__ = ["END", "Units", "encoded", "folded_units", "text_of"]
+__all__ = ["END", "Units", "encoded", "folded_strings", "folded_units", "text_of"]
 
 Array: TypeAlias = NDArray[np.uint16]
 Places: TypeAlias = NDArray[np.int64]
@@ -66,32 +66,64 @@ def folded_units(texts: Sequence[bytes]) -> Units:
     """Return texts (`encoded`) folded."""
     raw = np.frombuffer(b"".join([part for text in texts for part in (text, _END)]), "<u2")
     folded = _table().take(raw)
-    brackets = np.flatnonzero(folded == _BRACKET)
-    folded[_annotations(raw, brackets)] = 0
-    folded[brackets] = 0
-    kept = folded.compress(folded != 0)
-    ends = np.flatnonzero(kept == END)
-    if len(ends) == len(texts):
-        return Units(kept, ends)
+    _drop_annotations(raw, folded)
+    units = _kept(folded)
+    if len(units.ends) == len(texts):
+        return units
     return folded_units([text.decode("utf-16-le").replace(chr(END), "").encode("utf-16-le") for text in texts])
 
 
+def folded_strings(raw: Array, starts: Sequence[int], ends: Sequence[int]) -> Units | None:
+    """Return strings folded as they stand in JSON, from behind their first quotes to their last ones.
+
+    None where it takes a parser to tell what they are: not all escapes are of one letter that is dropped, or there is
+    a control character.
+    """
+    folded = _table().take(raw)
+    for start, end in zip([0, *ends], [*starts, len(raw)], strict=True):
+        folded[start:end] = 0
+    folded[ends] = END
+    special = _drop_annotations(raw, folded)
+    found = raw.take(special)
+    escaped = special.compress(found == _BACKSLASH) + 1
+    if (found < _CONTROLS).any() or not (_kinds().take(raw.take(escaped)) & _ESCAPED).all():
+        return None
+    folded[escaped] = 0
+    units = _kept(folded)
+    return units if len(units.ends) == len(ends) else None
+
+
+def _drop_annotations(raw: Array, folded: Array) -> Places:
+    """Drop annotations, and return the places of all special units, which are dropped too."""
+    special = np.flatnonzero(folded == _SPECIAL)
+    folded[special] = 0
+    folded[_annotations(raw, special.compress(_kinds().take(raw.take(special)) & _BRACKET != 0))] = 0
+    return special
+
+
+def _kept(folded: Array) -> Units:
+    """Return what is not dropped."""
+    kept = folded.compress(folded != 0)
+    return Units(kept, np.flatnonzero(kept == END))
+
+
 _DROPPED = re.compile(r"[\W_]+")  # what no clause holds
-_BRACKET = 1  # no character that is kept
-_BRACKETS = list(map(ord, "()（）"))
+_SPECIAL = 1  # stands in the table for what is dropped, but is to be looked at
+_BACKSLASH = ord("\\")
+_CONTROLS = 0x20  # control characters come before
 
 
 @functools.cache
 def _table() -> Array:
-    """Return what each code unit folds to; 0 is dropped, so are brackets. Surrogates and `END` stay."""
+    """Return what each code unit folds to; 0 is dropped. Surrogates and `END` stay."""
     codes = np.arange(0x10000, dtype="<u2")
     codes[0xD800:0xE000] = 0  # they are no characters
     characters = codes.tobytes().decode("utf-16-le")
     table = np.frombuffer(fold_letters(characters).encode("utf-16-le"), "<u2").astype(np.uint16)
     for dropped in _DROPPED.finditer(characters):
         table[slice(*dropped.span())] = 0
+    table[[*range(_CONTROLS), _BACKSLASH, *map(ord, _BRACKETS)]] = _SPECIAL
     table[0xD800:0xE000] = np.arange(0xD800, 0xE000)
-    table[_BRACKETS] = _BRACKET
     table[END] = END
     return table
 
@@ -103,6 +135,9 @@ _BLANK = 4  # one may follow the bracket
 _LETTER = 8  # one may follow before
 _SMALL = 16  # the letter that it must have
 _INSIDE = 32  # up to 60 follow that
+_BRACKET = 64
+_ESCAPED = 128  # behind a backslash it is one character that is dropped
+_BRACKETS = "()（）"
 _MOST = 61
 
 
@@ -118,6 +153,8 @@ def _kinds() -> NDArray[np.uint8]:
         (_LETTER, [*range(ord("A"), ord("Z") + 1), *range(0xC0, 0xDF), *small]),
         (_SMALL, small),
         (_INSIDE, [*map(ord, "'’ ·12345"), *small]),
+        (_BRACKET, map(ord, _BRACKETS)),
+        (_ESCAPED, map(ord, 'nrtbf/"')),
     ):
         kinds[list(units)] |= bit
     return kinds
@@ -128,7 +165,8 @@ def _annotations(raw: Array, brackets: Places) -> Places:
     kinds = _kinds()
 
     def are(places: Places, kind: int) -> NDArray[np.bool_]:
-        return kinds.take(raw.take(places)) & kind != 0
+        found: NDArray[np.bool_] = kinds.take(raw.take(places)) & kind != 0
+        return found
 
     is_open = are(brackets, _OPENING)
     pairs = np.flatnonzero(is_open[:-1] > is_open[1:])

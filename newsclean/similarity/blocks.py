@@ -1,0 +1,86 @@
+"""Lines of JSON Lines read in blocks, whose texts are found without taking them out: three times as fast as parsing them.
+
+A record is parsed without its text: `{"id": 7, "text": ` and what stands behind the text. What is not plain (another
+encoding, a line that is no record, a text with escapes of more than one letter) is left to a parser.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsclean.similarity.units import END, Units, folded_strings
+
+__all__ = ["Plain", "blocks", "plain"]
+
+
+def blocks(file: BinaryIO, start: int, end: int, size: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that begin in a range of bytes, some `size` bytes at once, with the place of the first byte."""
+    file.seek(max(start - 1, 0))
+    if start:
+        file.readline()
+    offset = file.tell()
+    while offset < end and (block := file.read(min(size, end - offset))):
+        if not block.endswith(b"\n"):
+            block += file.readline()
+        yield offset, block
+        offset += len(block)
+
+
+class Plain(NamedTuple):
+    """The records of a block: their folded texts, the names of their fields, and how many bytes each line has."""
+
+    units: Units
+    fields: list[dict[str, Any]]
+    sizes: list[int]
+
+
+def plain(block: bytes) -> Plain | None:
+    """Return the records of a block of lines; None where not all of them are plain."""
+    try:
+        text = block.decode()
+        return _plain(block, text, np.frombuffer(text.encode("utf-16-le"), "<u2"))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+_JSON = json.JSONDecoder()
+_KEY = '"text":'
+_TEXT = chr(END)  # stands in place of the text
+
+
+def _plain(block: bytes, text: str, raw: NDArray[np.uint16]) -> Plain | None:
+    if len(raw) != len(text):
+        return None
+    starts, ends, sizes, records = [], [], [], []
+    at = place = 0
+    while at < len(block):
+        line_end = text.find("\n", place)
+        if line_end < 0:
+            line_end = len(text)
+        start = text.find('"', text.index(_KEY, place, line_end) + len(_KEY), line_end) + 1
+        end = text.index('"', start, line_end)
+        while text[end - 1] == "\\":
+            end = text.index('"', end + 1, line_end)
+        records.append(_without_text(text[place:start] + _TEXT + text[end:line_end]))
+        starts.append(start)
+        ends.append(end)
+        place = line_end + 1
+        next_line = block.find(b"\n", at) + 1 or len(block)
+        sizes.append(next_line - at)
+        at = next_line
+    units = folded_strings(raw, starts, ends)
+    return units and Plain(units, records, sizes)
+
+
+def _without_text(line: str) -> dict[str, Any]:
+    """Return the fields of a record that has `_TEXT` for a text; raises `ValueError` where it is elsewhere."""
+    fields: dict[str, Any]
+    fields, end = _JSON.raw_decode(line)
+    if fields["text"] != _TEXT or line.count(_TEXT) > 1 or "\\u" in line or line[end:].strip():
+        raise ValueError(line)
+    return fields
