@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import os
@@ -99,7 +100,9 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads for products of matrices: 50 ms
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that has no hanzi gets their numbers
         sys.stdout.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # Python would look for garbage among all that was imported, 30 ms long
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
