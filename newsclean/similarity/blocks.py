@@ -59,13 +59,13 @@ def _plain(block: bytes, text: str, raw: NDArray[np.uint16]) -> Plain | None:
     starts, ends, sizes, records = [], [], [], []
     at = place = 0
     while at < len(block):
-        line_end = text.find("\n", place)
+        start = text.index('"', text.index(_KEY, place) + len(_KEY)) + 1
+        end = text.index('"', start)
+        while text[end - 1] == "\\":
+            end = text.index('"', end + 1)
+        line_end = text.find("\n", end)
         if line_end < 0:
             line_end = len(text)
-        start = text.find('"', text.index(_KEY, place, line_end) + len(_KEY), line_end) + 1
-        end = text.index('"', start, line_end)
-        while text[end - 1] == "\\":
-            end = text.index('"', end + 1, line_end)
         records.append(_without_text(text[place:start] + _TEXT + text[end:line_end]))
         starts.append(start)
         ends.append(end)
@@ -78,9 +78,9 @@ def _plain(block: bytes, text: str, raw: NDArray[np.uint16]) -> Plain | None:
 
 
 def _without_text(line: str) -> dict[str, Any]:
-    """Return the fields of a record that has `_TEXT` for a text; raises `ValueError` where it is elsewhere."""
+    """Return the fields of a record that has `_TEXT` for a text; raises `ValueError` where it takes a closer look."""
     fields: dict[str, Any]
     fields, end = _JSON.raw_decode(line)
-    if fields["text"] != _TEXT or line.count(_TEXT) > 1 or "\\u" in line or line[end:].strip():
+    if fields["text"] != _TEXT or line.count(_TEXT) > 1 or "\\u" in line or "\n" in line or line[end:].strip():
         raise ValueError(line)
     return fields
