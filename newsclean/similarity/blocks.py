@@ -48,39 +48,48 @@ def plain(block: bytes) -> Plain | None:
         return None
 
 
-_JSON = json.JSONDecoder()
-_KEY = '"text":'
-_TEXT = chr(END)  # stands in place of the text
-
-
 def _plain(block: bytes, text: str, raw: NDArray[np.uint16]) -> Plain | None:
     if len(raw) != len(text):
         return None
-    starts, ends, sizes, records = [], [], [], []
+    records: list[_Record] = []
+    sizes: list[int] = []
     at = place = 0
     while at < len(block):
-        start = text.index('"', text.index(_KEY, place) + len(_KEY)) + 1
-        end = text.index('"', start)
-        while text[end - 1] == "\\":
-            end = text.index('"', end + 1)
-        line_end = text.find("\n", end)
-        if line_end < 0:
-            line_end = len(text)
-        records.append(_without_text(text[place:start] + _TEXT + text[end:line_end]))
-        starts.append(start)
-        ends.append(end)
-        place = line_end + 1
+        record = _record(text, place)
+        records.append(record)
+        place = record.line_end + 1
         next_line = block.find(b"\n", at) + 1 or len(block)
         sizes.append(next_line - at)
         at = next_line
-    units = folded_strings(raw, starts, ends)
-    return units and Plain(units, records, sizes)
+    units = folded_strings(raw, [record.start for record in records], [record.end for record in records])
+    return units and Plain(units, [record.fields for record in records], sizes)
 
 
-def _without_text(line: str) -> dict[str, Any]:
-    """Return the fields of a record that has `_TEXT` for a text; raises `ValueError` where it takes a closer look."""
+class _Record(NamedTuple):
+    """A record on a line: where its text begins and ends, and the line, and its fields, of which the text is `_TEXT`."""
+
+    start: int
+    end: int
+    line_end: int
     fields: dict[str, Any]
-    fields, end = _JSON.raw_decode(line)
-    if fields["text"] != _TEXT or line.count(_TEXT) > 1 or "\\u" in line or "\n" in line or line[end:].strip():
+
+
+_JSON = json.JSONDecoder()
+_KEY = '"text":'
+_TEXT = chr(END)
+
+
+def _record(lines: str, place: int) -> _Record:
+    """Return the record on the line that begins at a place; raises `ValueError` where it takes a closer look."""
+    start = lines.index('"', lines.index(_KEY, place) + len(_KEY)) + 1
+    end = lines.index('"', start)
+    while lines[end - 1] == "\\":
+        end = lines.index('"', end + 1)
+    line_end = lines.find("\n", end)
+    if line_end < 0:
+        line_end = len(lines)
+    line = lines[place:start] + _TEXT + lines[end:line_end]
+    fields, stop = _JSON.raw_decode(line)
+    if fields["text"] != _TEXT or line.count(_TEXT) > 1 or "\\u" in line or "\n" in line or line[stop:].strip():
         raise ValueError(line)
-    return fields
+    return _Record(start, end, line_end, fields)
