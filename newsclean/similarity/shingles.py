@@ -23,6 +23,7 @@ _AT_ONCE = 60_000
 _NUMBER_BITS = 9
 _NUMBER = np.uint64(64 - _NUMBER_BITS)
 _ONE = np.uint64(1)
+_NONE = np.uint64((1 << 64) - 1)
 _END = np.array([END], np.uint16)
 
 
@@ -58,6 +59,7 @@ def _overlaps(pairs: Sequence[Texts]) -> Iterator[Overlap]:
     """Yield the overlaps of at most 512 pairs."""
     ordered = _hashes([text for pair in pairs for text in pair])
     ordered.sort()
+    ordered = ordered[: np.searchsorted(ordered, _NONE)]
     new = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
     different = ordered.compress(new)
@@ -75,7 +77,10 @@ def _overlaps(pairs: Sequence[Texts]) -> Iterator[Overlap]:
 
 
 def _hashes(texts: Sequence[NDArray[np.uint16]]) -> Hashes:
-    """Return a number for each sequence of five units of texts, of which two in a row are a pair."""
+    """Return a number for each sequence of five units of texts, of which two in a row are a pair.
+
+    `_NONE` stands for those that reach over the end of a text.
+    """
     units = np.concatenate([part for text in texts for part in (text, _END)]).astype(np.uint64)
     two = units[:-1] << np.uint64(16)
     two |= units[1:]
@@ -90,7 +95,6 @@ def _hashes(texts: Sequence[NDArray[np.uint16]]) -> Hashes:
     lengths = np.array([len(text) + 1 for text in texts])
     number = np.arange(len(texts), dtype=np.uint64)
     hashes |= np.repeat(number >> _ONE << _NUMBER | number & _ONE, lengths)[: len(hashes)]
-    reaching = np.cumsum(lengths)[:, np.newaxis] - 1 - np.arange(SHINGLE)  # over the end of a text
-    within = np.ones(len(units), np.bool_)
-    within[reaching[reaching >= 0]] = False
-    return hashes.compress(within[: len(hashes)])
+    reaching = np.cumsum(lengths)[:, np.newaxis] - 1 - np.arange(SHINGLE)
+    hashes[reaching[(reaching >= 0) & (reaching < len(hashes))]] = _NONE
+    return hashes
