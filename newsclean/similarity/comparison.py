@@ -158,12 +158,10 @@ def _numbers(text: str) -> list[tuple[str, str]]:
     pieces = _NUMBER.split(text)
     numbers = pieces[1::2]
     pieces[1::2] = "#" * len(numbers)
-    blotted = "".join(pieces)
-    places = list(accumulate(map(len, pieces)))[1::2]  # just behind each number
+    blotted = "\0" * _BEFORE + "".join(pieces)
+    places = list(accumulate(map(len, pieces)))[1::2]  # just behind each number; _BEFORE places on in the blotted text
     after = [_AFTER if number.isascii() else 0 for number in numbers]  # the part of a series: before its own title
-    surroundings = [
-        blotted[max(0, place - 1 - _BEFORE) : place + more] for place, more in zip(places, after, strict=True)
-    ]
+    surroundings = [blotted[place - 1 : place + _BEFORE + more] for place, more in zip(places, after, strict=True)]
     return list(zip(surroundings, numbers, strict=True))
 
 

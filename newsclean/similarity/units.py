@@ -35,12 +35,14 @@ class Units(NamedTuple):
     @property
     def lengths(self) -> Places:
         """How many units each text has."""
-        return np.diff(self.ends, prepend=-1) - 1
+        return self.ends - self.starts
 
     @property
     def starts(self) -> Places:
         """Where each text begins."""
-        return self.ends - self.lengths
+        starts = np.zeros_like(self.ends)
+        starts[1:] = self.ends[:-1] + 1
+        return starts
 
     @property
     def texts(self) -> list[Array]:
