@@ -311,6 +311,23 @@ def test_the_beginning_of_a_book_is_what_counts_of_it():
     assert whole["digest"] != begun["digest"]
 
 
+def test_texts_too_short_for_a_sequence_have_digests_of_their_own():
+    texts = ["", "甲", "乙", "甲乙", "乙甲", "甲甲", "甲乙丙", "甲乙丙丁", "甲丙乙丁"]
+    digests = [record["digest"] for record in signatures(texts)]
+    assert len(set(digests)) == len(texts)
+    assert [signatures([text])[0]["digest"] for text in texts] == digests
+
+
+def test_texts_whose_bins_are_the_same_have_digests_of_their_own():
+    letters = random.Random(4)
+    text = [chr(0x4E00 + letters.randrange(5000)) for _ in range(20_000)]
+    changed = ["".join([*text[:place], "〇", *text[place + 1 :]]) for place in range(100, 200)]
+    whole, *others = signatures(["".join(text), *changed])
+    same = [other for other in others if other["bins"].tobytes() == whole["bins"].tobytes()]
+    assert len(same) > 50
+    assert len({record["digest"] for record in [whole, *same]}) == len(same) + 1
+
+
 def test_a_text_of_few_sequences_fills_all_bins():
     (record,) = signatures([LIBRARY[:50]])
     assert len(set(record["bins"].tolist())) > BINS // 2
