@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import re
 from array import array
+from collections.abc import Mapping
 
 from newsclean.packaged import packaged_text
 
@@ -34,8 +35,6 @@ ANNOTATION = re.compile(
 )
 #: What stands between punctuation or blanks.
 CLAUSE = re.compile(r"[^\W_]+")
-_WIDE = re.compile("[\uff10-\uff5a]+")
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
 
 
 def fold(text: str) -> str:
@@ -70,8 +69,7 @@ def places(text: str) -> array[int]:
 
 def simplified(text: str) -> str:
     """Return `text` with the simplified form of each traditional character."""
-    traditional, table = _script()
-    return traditional.sub(lambda run: run[0].translate(table), text)
+    return _exchanged(text, *_script())
 
 
 # Characters that every traditional text of a few lines has, and no simplified text has more than a few of.
@@ -88,20 +86,32 @@ def simplified_page(text: str) -> str:
 
 def _same(text: str) -> str:
     """Fold width, case and script, one character for one."""
-    if _WIDE.search(text):
-        text = _WIDE.sub(lambda run: run[0].translate(_NARROW), text)
-    traditional, simplified = _script()
-    runs = traditional.findall(text)
-    if len(runs) * 50 > len(text):  # so many that the whole text is translated faster
-        text = text.translate(simplified)
-    elif runs:
-        text = traditional.sub(lambda run: run[0].translate(simplified), text)
+    text = _exchanged(text, *_script_and_width())
     return text.replace("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "i").lower()  # the one that would grow
 
 
+def _exchanged(text: str, characters: re.Pattern[str], others: Mapping[int, str]) -> str:
+    """Return `text` with others in place of some characters, which the pattern finds."""
+    count = len(characters.findall(text))
+    if count * 8 > len(text):  # so many that the whole text is translated faster
+        return text.translate(others)
+    return characters.sub(lambda found: others[ord(found[0])], text) if count else text
+
+
 @functools.cache
-def _script() -> tuple[re.Pattern[str], dict[int, str]]:
+def _script() -> tuple[re.Pattern[str], Mapping[int, str]]:
     """Return what finds a traditional character, and what makes it simplified."""
     table = packaged_text("data/traditional.txt")
     old, new = (line for line in table.splitlines() if not line.startswith("#"))
-    return re.compile(f"[{old}]+"), {ord(one): other for one, other in zip(old, new, strict=True)}
+    return re.compile(f"[{old}]"), {ord(one): other for one, other in zip(old, new, strict=True)}
+
+
+_WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+
+
+@functools.cache
+def _script_and_width() -> tuple[re.Pattern[str], Mapping[int, str]]:
+    """Return the same for traditional characters and for letters and digits of full width."""
+    traditional, simple = _script()
+    narrow = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in _WIDE}
+    return re.compile(f"{traditional.pattern[:-1]}{_WIDE}]"), {**simple, **narrow}
