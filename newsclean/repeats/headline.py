@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from operator import eq
 
 from newsclean.folding import fold
 from newsclean.lazily import lazily
@@ -40,10 +42,23 @@ _ELLIPSIS = re.compile(r"(…+|\.{3,}|。{3})$")
 
 def repeats_of_headline(page: FoldedPage) -> Iterator[Repeat]:
     """Yield the headline's copies among the lines above the text, and those glued to a byline anywhere."""
+    if not _may_repeat_headline(page):
+        return
     head = _head(page)
     yield from _in_head(page, head)
     yield from _glued(page, head)
     yield from _doubled(page, len(head))
+
+
+def _may_repeat_headline(page: FoldedPage) -> bool:
+    """Tell quickly whether any line begins with all of one of the first, or says what the line above it says."""
+    said = page.said
+    if any(map(eq, said, said[1:])):
+        return True
+    count = Counter([line[:_LEAST_FIRST] for line in said])
+    heads = [line for line in said[:_HEAD] if len(line) >= _LEAST_FIRST and count[line[:_LEAST_FIRST]] > 1]
+    every = "\n".join(("", *said)) if heads else ""
+    return any(every.count(f"\n{line}") > 1 for line in heads)
 
 
 def _head(page: FoldedPage) -> list[Line]:
@@ -95,9 +110,10 @@ def _glued(page: FoldedPage, head: list[Line]) -> Iterator[Repeat]:
     headlines = {page.fold(line): line for line in reversed(head) if _may_be_glued(page, line)}
     lengths = sorted({len(text) for text in headlines}, reverse=True)
     beginnings = {text[:_LEAST_FIRST] for text in headlines}
-    for index, line in enumerate(page.lines):
-        if page.text[line.begin : line.begin + _LEAST_FIRST] not in beginnings:
+    for index, said in enumerate(page.said):
+        if said[:_LEAST_FIRST] not in beginnings:
             continue
+        line = page.lines[index]
         for length in lengths:
             headline = headlines.get(page.text[line.begin : line.begin + length]) if length < line.length else None
             if headline is None or headline.begin >= line.begin:
@@ -124,11 +140,11 @@ def _may_be_glued(page: FoldedPage, line: Line) -> bool:
 
 def _doubled(page: FoldedPage, after: int) -> Iterator[Repeat]:
     """Yield headlines of later stories that stand twice, one below the other, between two paragraphs."""
-    for index in range(max(after, 1), len(page.lines) - 1):
-        one, two = page.lines[index - 1], page.lines[index]
-        if two.length < _LEAST_DOUBLED or one.length != two.length or page.fold(one) != page.fold(two):
+    said = page.said
+    for index in range(max(after, 1), len(said) - 1):
+        if said[index] != said[index - 1] or len(said[index]) < _LEAST_DOUBLED:
             continue
         above = index < 2 or page.is_prose(page.lines[index - 2])
         below = any(page.is_prose(line) for line in page.lines[index + 1 : index + 3])
-        if above and below and not page.is_prose(two):
+        if above and below and not page.is_prose(page.lines[index]):
             yield _whole(page, index, index - 1)

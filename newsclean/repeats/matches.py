@@ -8,9 +8,9 @@ sentence that two stories share.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -46,57 +46,41 @@ class Match(NamedTuple):
         return self.copy + self.length
 
 
-def chains(clauses: Sequence[str], lines: Sequence[int]) -> Iterator[list[Match]]:
+def chains(clauses: Sequence[str], lines: Callable[[], Sequence[int]]) -> Iterator[list[Match]]:
     """Yield the matches of a folded text, those that go on in the same copy together.
 
-    `clauses` are the text, in order; `lines` are the places where lines begin, each with a clause. A chain's sources
+    `clauses` are the text, in order; `lines` gives the places where lines begin, each with a clause. A chain's sources
     stand before its copies: of three copies the third is found as one of the first, too.
     """
     again = _again(clauses)
     if not again:
         return
-    text = "".join(clauses)
-    beginnings = [*accumulate(map(len, clauses), initial=0)]
-    is_line = frozenset(lines)
-    known: dict[str, int] = {}
+    page = _Clauses(clauses, again, frozenset(lines()))
     chain = _Chain()
     index = 0
-    while (index := _next_to_try(index, beginnings, again, chain)) < len(clauses):
-        start, end = beginnings[index : index + 2]
-        match = _next_in_chain(text, start, end, chain, is_line) or _known(text, start, end, chain, known)
-        if match is None:
-            index += 1
-            continue
+    while found := page.next_match(index, chain):
+        index, match = found
+        start = page.beginnings[index]
         before = chain.last or Match(0, 0, 0)
         if not chain.goes_on_with(match):
             before = Match(0, chain.floor, 0)
             yield from chain.complete
             chain = _Chain(start, chain.floor)
-            match = _widened(text, match, before, start)
-        chain.add([*_preceding(text, match, before), match])
-        chain.add(_resumed(text, match, chain.limit, is_line if chain.extent < _STRAY else frozenset()))
-        index = bisect_left(beginnings, chain.matches[-1].copy_end, index)
+            match = _widened(page.text, match, before, start)
+        chain.add([*_preceding(page.text, match, before), match])
+        barriers = page.line_begins if chain.extent < _STRAY else frozenset[int]()
+        chain.add(_resumed(page.text, match, chain.limit, barriers))
+        index = bisect_left(page.beginnings, chain.matches[-1].copy_end, index)
     yield from chain.complete
 
 
 def _again(clauses: Sequence[str]) -> list[int]:
     """Return the indexes of the clauses whose anchor stands more than once."""
-    anchors = {
-        index: clause[:_LONGEST_ANCHOR] for index, clause in enumerate(clauses) if len(clause) >= _SHORTEST_ANCHOR
-    }
-    if len(set(anchors.values())) == len(anchors):
+    anchors = [clause[:_LONGEST_ANCHOR] for clause in clauses if len(clause) >= _SHORTEST_ANCHOR]
+    if len(set(anchors)) == len(anchors):
         return []
-    count = Counter(anchors.values())
-    return [index for index, anchor in anchors.items() if count[anchor] > 1]
-
-
-def _next_to_try(index: int, beginnings: Sequence[int], again: Sequence[int], chain: _Chain) -> int:
-    """Return the index of the next clause that may match: one that the copy may go on with, or that stands again."""
-    last = chain.last
-    if last is not None and index < len(beginnings) and beginnings[index] - last.copy_end <= chain.reach:
-        return index
-    place = bisect_left(again, index)
-    return again[place] if place < len(again) else len(beginnings)
+    again = {anchor for anchor, count in Counter(anchors).items() if count > 1}
+    return [index for index, clause in enumerate(clauses) if clause[:_LONGEST_ANCHOR] in again]
 
 
 class _Chain:
@@ -138,24 +122,54 @@ class _Chain:
         return 0 <= match.source - last.source_end <= self.reach and 0 <= match.copy - last.copy_end <= self.reach
 
 
-def _next_in_chain(text: str, start: int, end: int, chain: _Chain, is_line: frozenset[int]) -> Match | None:
-    """Return the match of a clause that the copy goes on with, close behind the last one."""
-    last = chain.last
-    if last is None or start - last.copy_end > chain.reach:
-        return None
-    probe = text[start : min(end, start + _LONGEST_ANCHOR)]
-    source = text.find(probe, last.source_end, min(last.source_end + chain.reach, chain.limit))
-    if source < 0 or (len(probe) < _SHORTEST_ANCHOR and not (start in is_line and source in is_line)):
-        return None
-    return _extended(text, Match(source, start, 0), last, chain.limit)
+class _Clauses:
+    """The clauses of a page, and where those of them that stand `again` were met first."""
 
+    def __init__(self, clauses: Sequence[str], again: Sequence[int], line_begins: frozenset[int]) -> None:
+        self.text = "".join(clauses)
+        self.beginnings = [*accumulate(map(len, clauses), initial=0)]
+        self.line_begins = line_begins
+        self._clauses = clauses
+        self._again = again
+        self._is_again = frozenset(again)
+        self._met: dict[str, int] = {}
 
-def _known(text: str, start: int, end: int, chain: _Chain, known: dict[str, int]) -> Match | None:
-    """Return the match of a clause seen before, or remember the clause."""
-    if end - start < _SHORTEST_ANCHOR:
+    def next_match(self, index: int, chain: _Chain) -> tuple[int, Match] | None:
+        """Return the next clause, from `index` on, that the copy goes on with or that was met before, and its match."""
+        found, index = self._in_reach(index, chain)
+        if found:
+            return index, found
+        for place in self._again[bisect_left(self._again, index) :]:
+            if found := self._met_before(place, chain):
+                return place, found
         return None
-    source = known.setdefault(text[start : min(end, start + _LONGEST_ANCHOR)], start)
-    return None if source == start else _extended(text, Match(source, start, 0), Match(0, chain.floor, 0), start)
+
+    def _in_reach(self, index: int, chain: _Chain) -> tuple[Match | None, int]:
+        """Return the match of a clause close behind the last one, and its index, or that of the first beyond."""
+        last = chain.last
+        if last is None:
+            return None, index
+        begin, end = last.source_end, min(last.source_end + chain.reach, chain.limit)
+        beyond = min(bisect_right(self.beginnings, last.copy_end + chain.reach), len(self._clauses))
+        for place in range(index, beyond):
+            probe = self._clauses[place][:_LONGEST_ANCHOR]
+            source = self.text.find(probe, begin, end)
+            if source >= 0 and (len(probe) >= _SHORTEST_ANCHOR or self._are_lines(source, self.beginnings[place])):
+                return _extended(self.text, Match(source, self.beginnings[place], 0), last, chain.limit), place
+            if place in self._is_again and (found := self._met_before(place, chain)):
+                return found, place
+        return None, max(index, beyond)
+
+    def _are_lines(self, source: int, copy: int) -> bool:
+        return copy in self.line_begins and source in self.line_begins
+
+    def _met_before(self, index: int, chain: _Chain) -> Match | None:
+        """Return the match of a clause met before, or remember the clause."""
+        start = self.beginnings[index]
+        source = self._met.setdefault(self._clauses[index][:_LONGEST_ANCHOR], start)
+        if source == start:
+            return None
+        return _extended(self.text, Match(source, start, 0), Match(0, chain.floor, 0), start)
 
 
 def _extended(text: str, hit: Match, last: Match, limit: int) -> Match:

@@ -11,7 +11,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
 from typing import NamedTuple
 
 from newsclean.folding import ANNOTATION, CLAUSE, fold_letters, places, without_annotations
@@ -19,8 +18,9 @@ from newsclean.lazily import lazily
 
 __all__ = ["FoldedPage", "Line", "may_repeat"]
 
-_BREAK = re.compile(r"[\r\n\f]")
-_LONG_CLAUSE = re.compile(r"\w{5,}")  # one of two that come to 10 characters
+# Hanzi are letters, too, and named apart they are found faster.
+_PIECE = re.compile(r"[\u4e00-\u9fff\w\n]+")
+_LONG_CLAUSE = re.compile(r"[\u4e00-\u9fff\w]{5,}")  # one of two that come to 10 characters
 _BEGINNING = re.compile(r"^[^\w\n]*(\w)[^\w\n]*(\w)[^\w\n]*(\w)", re.MULTILINE)
 _LEAST_LINE = 3
 _FIRST_LINES = 16
@@ -63,14 +63,23 @@ def may_repeat(text: str) -> bool:
 
 def _lines(text: str) -> list[str]:
     """Return the lines of a text, those that are empty too."""
-    return _BREAK.split(text) if "\r" in text or "\f" in text else text.split("\n")
+    return text.replace("\r", "\n").replace("\f", "\n").split("\n")
 
 
 def _beginnings(lines: Sequence[str]) -> list[str]:
     """Return the first three folded characters of each line that has so many."""
-    heads = without_annotations("\n".join([line[:_FIRST_CHARACTERS] for line in lines]))
-    letters = fold_letters("".join(chain.from_iterable(_BEGINNING.findall(heads.replace("_", " ")))))
+    heads = [line[:3] for line in lines]
+    plain = [head for head in heads if head.isalnum() and len(head) == 3]
+    if len(plain) < len(heads):
+        plain += _bare_beginnings([line for line, head in zip(lines, heads, strict=True) if not head.isalnum()])
+    letters = fold_letters("".join(plain))
     return [letters[place : place + 3] for place in range(0, len(letters), 3)]
+
+
+def _bare_beginnings(lines: Sequence[str]) -> list[str]:
+    """Return the first three characters that count of each line that has so many."""
+    heads = without_annotations("\n".join([line[:_FIRST_CHARACTERS] for line in lines]))
+    return list(map("".join, _BEGINNING.findall(heads.replace("_", " "))))
 
 
 def _long_pairs(clauses: Sequence[str], count: Counter[str]) -> list[tuple[str, str]]:
@@ -90,19 +99,33 @@ class FoldedPage:
 
     def __init__(self, text: str) -> None:
         self.source = text
-        self.clauses: list[str] = []  # folded
-        self.lines: list[Line] = []
+        folded = fold_letters(text).replace("\r", "\n").replace("\f", "\n").replace("_", " ")
+        self._pieces = _PIECE.findall(folded)
+        self.clauses = "\n".join(self._pieces).split()  # folded
+        self.text = "".join(self.clauses)
         self._places: dict[int, array[int]] = {}  # of the lines that were asked for
+
+    @cached_property
+    def _folded_lines(self) -> list[str]:
+        return "".join(self._pieces).split("\n")
+
+    @cached_property
+    def said(self) -> list[str]:
+        """The folded text of each line."""
+        return list(filter(None, self._folded_lines))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines that say something."""
+        lines: list[Line] = []
         begin = start = 0
-        for raw, folded in zip(_lines(text), _lines(fold_letters(text)), strict=True):
-            clauses = CLAUSE.findall(folded)
-            if clauses:
-                self.clauses += clauses
-                end = begin + sum(map(len, clauses))
-                self.lines.append(Line(begin, end, start, start + len(raw)))
+        for raw, folded in zip(_lines(self.source), self._folded_lines, strict=True):
+            if folded:
+                end = begin + len(folded)
+                lines.append(Line(begin, end, start, start + len(raw)))
                 begin = end
             start += len(raw) + 1
-        self.text = "".join(self.clauses)
+        return lines
 
     def at(self, place: int) -> int:
         """Return the offset in the source of a place of the folded text."""

@@ -111,7 +111,7 @@ def _page(text: str) -> FoldedPage | None:
 def _repeats(page: FoldedPage) -> dict[int, Repeat]:
     """Return what goes, by line; where a whole line goes, no part of it is named apart."""
     found: dict[int, Repeat] = {}
-    for chain in chains(page.clauses, [line.begin for line in page.lines]):
+    for chain in chains(page.clauses, lambda: [line.begin for line in page.lines]):
         for repeat in repeats_of_body(page, chain):
             _enter(found, repeat)
     for repeat in repeats_of_headline(page):
