@@ -204,12 +204,17 @@ def _clues(operation: str, argument: Any) -> frozenset[str]:
     return frozenset()
 
 
+_ALPHABET = 26
+
+
 def _class(items: Sequence[Any]) -> frozenset[str]:
-    """Return the characters of a class of literals and digits; digits of other scripts are not looked for."""
+    """Return the characters of a class of literals, digits and short ranges; other scripts' digits are not looked for."""
     characters: set[str] = set()
     for operation, argument in items:
         if str(operation) == "LITERAL":
             characters.add(chr(argument).lower())
+        elif str(operation) == "RANGE" and argument[1] - argument[0] < _ALPHABET:
+            characters.update(map(str.lower, map(chr, range(argument[0], argument[1] + 1))))
         elif str(argument) == "CATEGORY_DIGIT":
             characters.update("0123456789")
         else:
