@@ -10,10 +10,9 @@ from newsclean.lazily import lazily
 
 __all__ = ["below_list", "headline", "may_be_title"]
 
-_DATE = lazily(
-    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}-\d{1,2} ?\d\d:\d\d"
-    r"|(?:来源|來源|作者|记者|記者|编辑|編輯)[:：]|^(?:来源|來源|作者|记者|記者) "
-)
+_DATE = lazily(r"\d(?:\d{3}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d?-\d{1,2} ?\d\d:\d\d)")
+_LABELLED = lazily("[:：](?<=(?:来源|來源|作者|记者|記者|编辑|編輯).)")
+_LABELS = ("来源 ", "來源 ", "作者 ", "记者 ", "記者 ")
 # Share buttons, font sizes and a summary's label stand between the date and the text.
 _REACH = 16
 _NEAR = 6
@@ -32,7 +31,7 @@ def headline(lines: Sequence[Line], story: int) -> int:
     Between the menus and the text of a story stand its headline, a line of date and source, and share buttons.
     The headline is above the date; where there is no date, what follows the menus is taken for the headline stack.
     """
-    dates = [place for place in range(max(story - _REACH, 0), story) if _DATE.search(lines[place].text)]
+    dates = [place for place in range(max(story - _REACH, 0), story) if _has_date(lines[place])]
     if dates:
         *_, near = runs(dates, _NEAR)
         return _stack(lines, near[0])
@@ -59,7 +58,13 @@ def _stack(lines: Sequence[Line], date: int) -> int:
 
 def may_be_title(line: Line) -> bool:
     """Whether a line may be a headline: unknown, no date, and not very short."""
-    return line.rule is None and len(line.text) >= _SHORTEST and not _DATE.search(line.text)
+    return line.rule is None and len(line.text) >= _SHORTEST and not _has_date(line)
+
+
+def _has_date(line: Line) -> bool:
+    """Whether a date stands in a line, or who wrote or edited what is below."""
+    text = line.text
+    return bool(_DATE.search(text) or _LABELLED.search(text)) or text.startswith(_LABELS)
 
 
 def _is_menu(lines: Sequence[Line], place: int) -> bool:
@@ -76,7 +81,7 @@ def below_list(lines: Sequence[Line], end: int) -> int:
     """
     ends_in_prose = end < len(lines) and lines[end].is_prose
     near = range(max(end - _NEAR, 0), end) if ends_in_prose else range(end, min(end + _REACH, len(lines)))
-    date = next((place for place in near if _DATE.search(lines[place].text)), None)
+    date = next((place for place in near if _has_date(lines[place])), None)
     if date is None:
         return end - _STACK if ends_in_prose else end
     if any(may_be_title(line) for line in lines[end:date]) or not any(

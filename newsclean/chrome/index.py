@@ -34,10 +34,8 @@ class Index:
 
     def __init__(self, tables: Tables) -> None:
         self._patterns, self._literals, self._beginnings, self._clues, self._always = tables
-
-    def spelled(self, line: str) -> str | None:
-        """Return the rule of a pattern that spells out a folded line."""
-        return self._literals.get(line)
+        #: Returns the rule of a pattern that spells out a folded line.
+        self.spelled = self._literals.get
 
     def find(self, line: str) -> str | None:
         """Return the rule of the first pattern that matches a folded line, those first that spell it out."""

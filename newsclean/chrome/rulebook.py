@@ -80,7 +80,6 @@ _WORDS = (
 )
 _CLUES = re.compile("|".join(_WORDS))
 _PIECE = 8  # characters for each blank or bar of a row of short names
-_BREAK = re.compile(r"[\r\n]")
 
 _NARROW = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
@@ -112,11 +111,13 @@ class Chrome:
 
     def known(self, text: str) -> dict[str, str]:
         """Return the lines of a page that match a rule, stripped, each with the id of its rule."""
-        lines = list(map(str.strip, text.split("\n") if "\r" not in text else _BREAK.split(text)))
+        text = text.replace("\r", "\n")
+        lines = list(map(str.strip, text.split("\n")))
         worth = [line for line in lines if len(line) <= _SHORT]
-        if _CLUES.search(text) or text.count(" ") + text.count("|") >= _SHORT // _PIECE:
-            worth += [line for line in lines if len(line) > _SHORT and _may_be_chrome(line)]
-        return {line: rule for line in worth if (rule := self._compared(line))}
+        worth += {_line_at(text, clue.start()) for clue in _CLUES.finditer(text)}
+        if text.count(" ") + text.count("|") >= _SHORT // _PIECE:
+            worth += [line for line in lines if len(line) > _SHORT and _is_row(line)]
+        return {line: rule for line in worth if len(line) <= _LONG and (rule := self._compared(line))}
 
     def find(self, line: str) -> str | None:
         """Return the id of the rule that matches `line`, or none."""
@@ -142,7 +143,7 @@ class Chrome:
             rule = self._index.find(bare)
             if rule == "chrome.channel" and folded.startswith("【"):  # a story's label: 【图片新闻】
                 return None
-        if rule or not _TRANSLATION.search(bare):
+        if rule or not "a" <= bare[-1:] <= "z" or not _TRANSLATION.search(bare):
             return rule
         name = self._index.find(_TRANSLATION.sub("", bare))
         return name if name in _NAMES else None
@@ -153,7 +154,7 @@ class Chrome:
         In a long row of short names some may be unknown, and it is no title of a list; a date beside a source is
         the line below a headline.
         """
-        pieces = [piece for piece in _GAP.split(folded) if piece]
+        pieces = [piece for piece in _GAP.split(folded) if piece] if _GAP.search(folded) else [folded]
         if len(pieces) == 1:
             return self._joined(folded)
         if not 2 <= len(pieces) <= _MOST_PIECES:
@@ -172,20 +173,26 @@ class Chrome:
 
     def _joined(self, folded: str) -> str | None:
         """Return the rule of names of a menu without gaps between them: `新闻体育财经`."""
-        found = []
-        while folded:
-            ends = range(min(len(folded), _LONGEST_NAME), 1, -1)
-            name = next((folded[:end] for end in ends if self._index.spelled(folded[:end]) in _NAMES), None)
-            if name is None:
-                return None
-            found.append(name)
+        first = name = self._first_name(folded)
+        names = 0
+        while name:
+            names += 1
             folded = folded[len(name) :]
-        return self._index.spelled(found[0]) if len(found) >= _JOINED else None
+            name = self._first_name(folded)
+        return self._index.spelled(first) if names >= _JOINED and not folded else None
+
+    def _first_name(self, folded: str) -> str:
+        """Return the longest name of a menu that a line begins with."""
+        for end in _LENGTHS_OF_NAMES:
+            name = folded[:end]
+            if self._index.spelled(name) in _NAMES and len(name) > 1:
+                return name
+        return ""
 
 
-# What is printed in menus and bars; the longest of it; how many without gaps are one.
+# What is printed in menus and bars; how long they are; how many without gaps are one.
 _NAMES = frozenset(f"chrome.{name}" for name in ("channel", "footer-link", "navigation", "share-button"))
-_LONGEST_NAME = 6
+_LENGTHS_OF_NAMES = range(6, 1, -1)
 _JOINED = 3
 _MOST_PIECES = 60
 _LONG_ROW = 5
@@ -196,11 +203,19 @@ _MOST_UNKNOWN_BARRED = 0.7
 _MARKS = "【】〖〗[]<>«»‹›·●■◆▶►▪★☆※◎○□▲▼↑↓→←|*_ "
 
 
+def _line_at(text: str, place: int) -> str:
+    """Return the line around a place in a text, stripped."""
+    end = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else None].strip()
+
+
 def _may_be_chrome(line: str) -> bool:
     """Whether a line of more than a few words is worth comparing: it holds a clue, or is a row of many pieces."""
-    if len(line) > _LONG:
-        return False
-    return bool(_CLUES.search(line)) or line.count(" ") + line.count("|") >= len(line) // _PIECE
+    return len(line) <= _LONG and (bool(_CLUES.search(line)) or _is_row(line))
+
+
+def _is_row(line: str) -> bool:
+    return line.count(" ") + line.count("|") >= len(line) // _PIECE
 
 
 @functools.cache

@@ -42,10 +42,12 @@ def strip_chrome(text: str, *, rules: Sequence[Rule] = ()) -> Iterator[Edit]:
         return
     spans: list[tuple[int, int]] = []
     lines: list[Line] = []
-    for found in _LINE.finditer(text):
-        stripped = found[0].strip()
+    end = 0
+    for raw in _LINE.findall(text):
+        start, end = end, end + len(raw)
+        stripped = raw.strip()
         if stripped:
-            spans.append(found.span())
+            spans.append((start, end))
             house = own.get(stripped)
             lines.append(Line(stripped, known.get(stripped) or house, house))
     judge(lines)
