@@ -46,6 +46,7 @@ class Annotation(NamedTuple):
     doubled: bool = False  # the same hanzi have a reading twice
 
 
+_annotation = functools.partial(tuple.__new__, Annotation)  # of a tuple, in half the time that a call of it takes
 LETTERS = r"A-Za-zÀ-ÖØ-öø-ÿĀ-ſǍ-ǜǸǹḾḿẾếỀềẼẽɑɡ\u0300\u0301\u0304\u0308\u030c"
 _READING = rf"[ \u00a0\u3000]*([{LETTERS}][{LETTERS}0-5:'’`·‧ \u00a0\u3000-]{{0,79}})"
 # A pattern for each bracket, since a pattern that starts with a literal is found fastest.
@@ -87,7 +88,7 @@ def find_annotations(text: str) -> list[Annotation]:
             head = beyond in _MARKS
             item = not _is_hanzi(beyond) and _stands_alone(word.hanzi, text, start, hanzi_end, found)
         head = head or (colon < end + _TAIL_REACH and _is_head(text, start, end, found))
-        found.append(Annotation(start, end, word, head, item, doubled))
+        found.append(_annotation((start, end, word, head, item, doubled)))
         last_end, last_word = end, word
     return found
 

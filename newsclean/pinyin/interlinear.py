@@ -14,12 +14,13 @@ __all__ = ["find_interlinear", "may_be_interlinear"]
 
 THROUGHOUT = 12  # so many readings that follow another with its hanzi make a page, if they are half of all
 _COMMON = "àìǎá"  # a dozen readings have one of these
+_WORD = lazily(rf"[{LETTERS}](?<=[ {HANZI}].)")  # its first letter
 _PAIR = lazily(rf"([{HANZI}])( ?)([{LETTERS}]{{1,8}})(?![{LETTERS}])((?: (?=[{HANZI}]))?)")
 
 
 def may_be_interlinear(text: str) -> bool:
-    """Tell at little cost whether a text may have such readings: whether it has any tone marks of the commonest."""
-    return any(vowel in text for vowel in _COMMON)
+    """Tell at little cost whether a text may have such readings: any of the commonest tone marks, and a dozen words."""
+    return any(vowel in text for vowel in _COMMON) and len(_WORD.findall(text)) >= THROUGHOUT
 
 
 def find_interlinear(text: str, *, spaced: bool) -> list[tuple[int, int]]:
