@@ -108,7 +108,8 @@ def _page_json(document: Document, text: str) -> str:
     if document.is_record:
         if text is document.text and _is_as_written(document):
             return document.spelled + "\n"
-        return json_line({**document.fields, "text": text})
+        fields = {**document.fields, "text": text}
+        return json_line(fields) if _may_hold_surrogates(document) else _encoded(fields) + "\n"
     return json_line({"id": document.id, "text": text, **how_decoded(document)})
 
 
@@ -130,6 +131,11 @@ def _is_as_written(document: Document) -> bool:
     if escapes != text.count("\n") and escapes != sum(map(text.count, _ESCAPED)):
         return False
     return line.startswith(before + empty[:-1]) and line.endswith(empty[-1] + behind)
+
+
+def _may_hold_surrogates(document: Document) -> bool:
+    """Tell whether the line that a record stood in may spell what UTF-8 has no bytes for: by escapes alone it can."""
+    return not document.spelled or "\\u" in document.spelled
 
 
 def _article_text(article: Article, _index: int, _document: Document) -> str:

@@ -168,3 +168,17 @@ def test_a_record_is_written_one_way_however_its_line_was_spelled(tmp_path, line
     cleaned = Cleaned(document.text, [], None)
     assert writing.parts(document, cleaned, "jsonl") == [written + "\n"]
     assert writing.parts(pickle.loads(pickle.dumps(document)), cleaned, "jsonl") == [written + "\n"]
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ('{"text": "一", "note": "二"}', '{"text": "三", "note": "二"}'),
+        ('{"text": "一", "note": "\\u4e8c"}', '{"text": "三", "note": "二"}'),
+        ('{"text": "一", "half": "\\ud83d"}', '{"text": "\\u4e09", "half": "\\ud83d"}'),
+        ('{ "text": "一", "half": "\\ud83d"}', '{"text": "\\u4e09", "half": "\\ud83d"}'),
+    ],
+)
+def test_a_record_whose_text_changes_is_written_with_what_utf_8_has_no_bytes_for_escaped(tmp_path, line, written):
+    [document] = read(tmp_path / "a.jsonl", line.encode() + b"\n")
+    assert writing.parts(document, Cleaned("三", [], None), "jsonl") == [written + "\n"]
