@@ -184,6 +184,19 @@ def test_spellings_gives_up_where_they_are_endless_or_too_many(pattern):
     assert not spellings(pattern)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_long_line_is_known_by_a_clue_wherever_it_stands(end):
+    notice = (
+        "本站部分内容来源于互联网,仅供学习交流之用,不代表本站立场,"
+        + "如有侵权请联系我们删除,谢谢合作," * 2
+        + "版权归原作者所有"
+    )
+    long = f"版权{'甲' * 400}"
+    assert compiled().find(notice) == "chrome.disclaimer"
+    assert compiled().known(f"{notice}{end}他说。{end}{long}{end}") == {notice: "chrome.disclaimer"}
+    assert compiled().known(f"{long}{end}  {notice} ") == {notice: "chrome.disclaimer"}
+
+
 @pytest.mark.parametrize(
     ("pattern", "clues"),
     [
@@ -191,6 +204,9 @@ def test_spellings_gives_up_where_they_are_endless_or_too_many(pattern):
         ("(转载|发布).*", {"转载", "发布"}),
         ("(转载|.)", set()),
         ("[评回]?\\d+", set("0123456789")),
+        (".{0,9}[x-z]报", {"x报", "y报", "z报"}),
+        (".{0,9}[A-C].*", {"a", "b", "c"}),
+        ("[一-龥]{2,6}网.?", {"网"}),
         ("(APP)+.", {"app"}),
         (".*", set()),
     ],
@@ -215,6 +231,8 @@ def test_every_match_of_every_rule_holds_one_of_its_clues(pattern, data):
         ("(共|已)?有\\d", {"共有", "已有", *(f"有{digit}" for digit in "0123456789")}, set()),
         ("(看了)?又?看.+", {"看了", "又看", "看"}, set()),
         ("APP+", {"ap"}, set()),
+        ("[a-c]版?", {"a", "b", "c", "a版", "b版", "c版"}, set()),
+        ("[\\u4e00-\\u9fff]版.*", set(), {"版"}),
         ("赞", {"赞"}, set()),
         ("关注.+|.{0,9}公众号", {"关注"}, {"公众号"}),
         (".{0,9}(转载|转发)", set(), {"转载", "转发"}),

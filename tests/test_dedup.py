@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from newsclean import rules
 from newsclean.edits import apply
 from newsclean.marks import read, show
+from newsclean.repeats import headline
+from newsclean.repeats.page import FoldedPage
 from newsclean.steps.dedup import copies, dedup
 
 SENTENCES = [
@@ -101,6 +103,18 @@ def test_the_line_break_at_the_end_of_a_page_stays():
 def test_a_form_feed_between_two_articles_stays():
     body = "\n".join(sentence + "。" for sentence in SENTENCES[:3])
     assert apply(f"{body}\n\f\n{body}\n责编", dedup(f"{body}\n\f\n{body}\n责编")) == f"{body}\n\f\n责编"
+
+
+_HEADS = ("江畔的新景", "江畔的新景_某网", "江畔的新景…", "江畔的新景 记者 张三", "题图", "题图说明", "江岸日报", "题")
+_PROSE = "".join(sentence + "。" for sentence in SENTENCES[:2])
+
+
+@given(st.lists(st.sampled_from([*_HEADS, "2025年5月6日", "江畔", "", _PROSE]), max_size=16))
+def test_headlines_are_repeated_only_where_a_quick_look_says_that_they_may_be(lines):
+    page = FoldedPage("\n".join(lines))
+    head = headline._head(page)
+    found = [*headline._in_head(page, head), *headline._glued(page, head), *headline._doubled(page, len(head))]
+    assert list(headline.repeats_of_headline(page)) == found
 
 
 @pytest.mark.parametrize("rule", rules.builtin("dedup").values(), ids=lambda rule: rule.id)
