@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from newsclean.chrome.rulebook import IN_COMPANY, LISTS, NUMBERS
 from newsclean.lazily import lazily
 
-__all__ = ["Line", "reads_like_prose", "runs"]
+__all__ = ["SHORTEST_PROSE", "Line", "reads_like_prose", "runs"]
 
 _CLOSERS = r"[”’」』》）)\]】\"]{0,9}$"
 _FULL_STOP = re.compile("。" + _CLOSERS)
@@ -53,6 +53,9 @@ class Line:
         return self.rule is not None and self.rule not in NUMBERS and self.rule != "chrome.production-credit"
 
 
+SHORTEST_PROSE = 20
+
+
 def reads_like_prose(line: Line) -> bool:
     """Whether a line reads like a paragraph: a sentence of some length, and no known chrome.
 
@@ -63,7 +66,7 @@ def reads_like_prose(line: Line) -> bool:
         return False
     length = len(line.text)
     if length < 45:
-        return length >= 20 and bool(_FULL_STOP.search(line.text)) and not _KANA.match(line.text)
+        return length >= SHORTEST_PROSE and bool(_FULL_STOP.search(line.text)) and not _KANA.match(line.text)
     ends = length >= 100 or bool(_SENTENCE_END.search(line.text))
     return ends and bool(_TWO_PAUSES.match(line.text, 0, _READ)) and not _KANA.match(line.text)
 

@@ -14,18 +14,13 @@ __all__ = ["sweep_dated_links", "sweep_lists"]
 
 def sweep_lists(lines: Sequence[Line]) -> None:
     """Remove titles of lists of links with their lists."""
-    place = 0
-    while place < len(lines):
-        if lines[place].rule not in LISTS:
-            place += 1
-            continue
+    for place in [place for place, line in enumerate(lines) if line.rule in LISTS]:
         end = _list_end(lines, place + 1)
         items = end - place - 1
         closed = end == len(lines) or lines[end].rule is not None
         if closed or items >= _LONG_LIST:
             for line in lines[place : max(below_list(lines, end), place + 1)]:
                 line.gone = line.gone or line.rule or "chrome.link-list"
-        place = end
 
 
 # A list that ends in prose is taken for one where it is as long.

@@ -14,7 +14,7 @@ from itertools import accumulate, chain, pairwise
 
 from newsclean.chrome.comments import sweep_comments
 from newsclean.chrome.headline import headline, may_be_title
-from newsclean.chrome.lines import Line, reads_like_prose, runs
+from newsclean.chrome.lines import SHORTEST_PROSE, Line, reads_like_prose, runs
 from newsclean.chrome.lists import sweep_dated_links, sweep_lists
 from newsclean.chrome.rulebook import LISTS, NUMBERS
 from newsclean.lazily import lazily
@@ -32,7 +32,7 @@ def judge(lines: Sequence[Line]) -> None:
     of which none is known nothing is found.
     """
     for line in lines:
-        line.is_prose = reads_like_prose(line)
+        line.is_prose = len(line.text) >= SHORTEST_PROSE and reads_like_prose(line)
     left = list(lines)
     for _ in range(_ROUNDS):
         for decide in (
@@ -267,11 +267,8 @@ def _company(lines: Sequence[Line]) -> None:
     prose = [place for place, line in enumerate(lines) if line.is_prose and line.gone is None]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
     sure = any(line.stands_alone for line in lines)
-    place = 0
-    while place < len(lines):
-        end = place
-        while end < len(lines) and (lines[end].gone or lines[end].rule is not None):
-            end += 1
+    for run in runs([place for place, line in enumerate(lines) if line.gone or line.rule is not None], 1):
+        place, end = run[0], run[-1] + 1
         row = sum(line.is_evidence for line in lines[place:end])
         if row >= (_ROW if sure and (end <= first or place > last) else _INNER_ROW) or _share(lines[place:end]):
             _sweep(lines[place:end])
@@ -279,7 +276,6 @@ def _company(lines: Sequence[Line]) -> None:
         if gone:
             _sweep(lines[place if place == 0 else gone[0] : end if end == len(lines) else gone[-1] + 1])
             _sweep([line for line in lines[place:end] if line.rule not in NUMBERS])
-        place = end + 1
 
 
 def _counters(lines: Sequence[Line]) -> None:
