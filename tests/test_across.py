@@ -3,14 +3,19 @@
 import gzip
 import json
 import random
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 from conftest import extra, newsclean
 from documents import FIRST, OTHER, REPRINT, after, corpus, ids, interrupted, killed, lines, names, read, write
 
+from newsclean.batch.engine import HERE, Processes
 from newsclean.cli import run
-from newsclean.similarity.across import across
+from newsclean.reading import Reader
+from newsclean.similarity.across import Resources, across
 from newsclean.similarity.shards import cut
+from newsclean.similarity.work import do_all
 
 
 @pytest.fixture(scope="module")
@@ -271,3 +276,29 @@ def test_rows_of_parquet_are_documents(tmp_path):
     done = newsclean("dedup", "--across", "-v", "a.parquet", cwd=tmp_path)
     assert read(done.stdout) == [{"text": FIRST}]
     assert "a.parquet:2: repeats a.parquet:1" in done.stderr.decode()
+
+
+class Patient(NamedTuple):
+    """An engine of many places that does everything itself."""
+
+    places: int
+
+    def run(self, *asked):
+        return HERE.run(*asked)
+
+
+@pytest.mark.parametrize("engine", [Processes(2), Patient(5), Patient(50)])
+def test_bands_shared_out_find_the_same_pairs(engine, tmp_path, monkeypatch):
+    """With enough documents finding candidates is work for several processes, each of which has a part of the memory."""
+    path = write(tmp_path / "a.jsonl", corpus(400))
+    expected = across(Reader(), [str(path)], Resources(tmp_path)).corpus.candidates(np.arange(400), HERE, 1 << 30)
+    assert len(expected) >= 100
+    monkeypatch.setattr("newsclean.similarity.corpus._ENOUGH", 4)
+    told = []
+    monkeypatch.setattr("newsclean.similarity.corpus.do_all", lambda *asked: (told.append(asked), do_all(*asked))[1])
+    found = across(Reader(), [str(path)], Resources(tmp_path)).corpus
+    assert found.candidates(np.arange(400), engine, 1 << 30).tolist() == expected.tolist()
+    finding, bands, _ = told[-1]
+    assert [number for some in bands for number in some] == list(range(42))
+    assert len(bands) == min(engine.places, 42)
+    assert finding.memory == (1 << 30) // len(bands)

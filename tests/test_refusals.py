@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 
 from newsclean import registry, rules
+from newsclean.batch import Processes
 from newsclean.batch.workers import spread
 from newsclean.cli import run
 from newsclean.errors import ConfigError, InputError, NewscleanError, RestoreError, RuleError
@@ -181,7 +182,7 @@ class Failing:
 @pytest.mark.parametrize(("tasks", "sentence"), [([3, 1], "one was refused"), ([3, 2], "ended with exit code 3")])
 def test_a_task_that_fails_in_a_process_of_its_own_fails_the_run(tasks, sentence):
     with pytest.raises(NewscleanError, match=sentence):
-        do_all(Failing(), tasks, 2)
+        do_all(Failing(), tasks, Processes(2))
 
 
 class Stillborn(Failing):

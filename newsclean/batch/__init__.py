@@ -14,19 +14,17 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
+from newsclean.batch.engine import HERE, Engine, Processes
 from newsclean.batch.lock import locked
 from newsclean.batch.manifest import Entry, Manifest
 from newsclean.batch.protocol import RESULT, Cleaned, Job, Streams, fingerprint
 from newsclean.batch.tree import INCLUDED, find, output_name, plan, shards, size_below
 from newsclean.batch.units import Answer, Schedule, Unit
 from newsclean.batch.work import Work, sweep, sweep_parts
-from newsclean.batch.workers import spread
 from newsclean.errors import OutputError, UsageError
 
 __all__ = [
@@ -45,38 +43,6 @@ __all__ = [
 ]
 
 
-class Engine(Protocol):
-    """Where the work of a batch is done."""
-
-    @property
-    def places(self) -> int:
-        """How many units can be worked at together."""
-
-    def run(self, shards: Iterable[Sequence[Unit]], work: Work, schedule: Schedule) -> Generator[Answer, None, None]:
-        """Yield the answers to all units, and to those that follow from answers, in any order."""
-
-
-@dataclass(frozen=True)
-class Processes:
-    """The processes of this machine; one alone is this process itself."""
-
-    places: int = 1
-
-    def run(self, shards: Iterable[Sequence[Unit]], work: Work, schedule: Schedule) -> Generator[Answer, None, None]:
-        """Yield the answers as they come."""
-        if self.places == 1:
-            return _one_by_one(shards, work, schedule)
-        return spread(shards, work, work.died, self.places, schedule.follow)
-
-
-def _one_by_one(shards: Iterable[Sequence[Unit]], work: Work, schedule: Schedule) -> Generator[Answer, None, None]:
-    pending = deque(unit for shard in shards for unit in shard)
-    while pending:
-        answer = work(pending.popleft())
-        yield answer
-        pending.extendleft(unit for shard in reversed(schedule.follow(answer)) for unit in reversed(shard))
-
-
 @dataclass(frozen=True)
 class Run:
     """A batch under way: how many inputs there are, and the entries as they are finished."""
@@ -90,7 +56,7 @@ def batch(
     source: Path,
     target: Path,
     job: Job,
-    engine: Engine = Processes(),
+    engine: Engine = HERE,
     *,
     include: Sequence[str] = INCLUDED,
     exclude: Sequence[str] = (),
@@ -111,7 +77,8 @@ def batch(
             sweep_parts(into)
         manifest = Manifest(into)
         tasks = plan(found, job.output_name, manifest.entries, functools.partial(size_below, root))
-        answers = engine.run(shards(tasks, engine.places), Work(root, into, job, resume), Schedule())
+        first: list[Sequence[Unit]] = [*shards(tasks, engine.places)]
+        answers = engine.run(first, Work(root, into, job, resume), Schedule().follow)
         try:
             with contextlib.closing(answers):
                 yield Run(len(tasks), _entries(answers, manifest, into))

@@ -1,7 +1,7 @@
-"""The work of a batch as dataframes of Daft, in the processes of this machine or on a Ray cluster.
+"""Units of work as dataframes of Daft, in the processes of this machine or on a Ray cluster.
 
-Each unit of work is a row: the same units as those of the processes of one machine, so the bytes are the same. What
-follows from the answers (the parts of big files, and joining them) is the next dataframe. The folders must be ones
+Each unit is a row: the same units as those of the processes of one machine, so the bytes are the same. What follows
+from the answers (of a batch, the parts of big files, and joining them) is the next dataframe. The folders must be ones
 that all machines see under the same name.
 
 A unit that is done twice, because its worker was lost after it had written, writes the same files again.
@@ -18,13 +18,15 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
-from newsclean.batch.units import Answer, Schedule, Unit
-from newsclean.batch.work import Work
+from newsclean.batch.engine import Follow, Labour, nothing
 from newsclean.errors import MissingExtra, NewscleanError
 
 __all__ = ["Daft", "answers", "imported", "leave"]
+
+Unit = TypeVar("Unit")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,18 @@ class Daft:
             raise NewscleanError(f"no Ray cluster answers at {address}: {error}") from error
         return cls(places or int(processors))
 
-    def run(self, shards: Iterable[Sequence[Unit]], work: Work, schedule: Schedule) -> Generator[Answer, None, None]:
+    def run(
+        self,
+        shards: Iterable[Sequence[Unit]],
+        work: Labour[Unit, Answer],
+        follow: Follow[Answer, Unit] = nothing,
+    ) -> Generator[Answer, None, None]:
         """Yield the answers as they come, dataframe by dataframe."""
         pending = list(shards)
         while pending:
             following: list[Sequence[Unit]] = []
             for answer in answers(pending, work, self.places):
-                following += schedule.follow(answer)
+                following += follow(answer)
                 yield answer
             pending = following
 
@@ -96,7 +103,7 @@ def imported() -> Any:
         raise MissingExtra("the engine daft is not installed: pip install 'newsclean[cluster]'") from error
 
 
-def answers(shards: Sequence[Sequence[Any]], work: Callable[[Any], Any], places: int) -> Iterator[Any]:
+def answers(shards: Sequence[Sequence[Unit]], work: Callable[[Unit], Answer], places: int) -> Iterator[Answer]:
     """Yield the answers to units, of which each shard is a row."""
     daft = imported()
     rows = daft.from_pydict({"shard": [pickle.dumps(list(shard)) for shard in shards]})

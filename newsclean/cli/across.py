@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsclean import writing
+from newsclean.batch.engine import Processes
 from newsclean.cleaning import Outcome
 from newsclean.cli.pages import PageOptions
 from newsclean.cli.tally import Tally, say
@@ -53,7 +54,9 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
             index = stack.enter_context(_index(wishes.index, _command(reader, wishes, parsed)))
         settings = (repr(reader), str(wishes.index), len(index.decided) if index else 0)
         folder = stack.enter_context(work_folder(output, parsed.pages, settings, _say_left))
-        found = across(reader, parsed.pages, Resources(folder, parsed.jobs, wishes.memory), wishes.keep, index)
+        found = across(
+            reader, parsed.pages, Resources(folder, Processes(parsed.jobs), wishes.memory), wishes.keep, index
+        )
         stack.callback(found.lines.close)
         tally = _told(found, parsed)
         if tally.failed and not len(found):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from newsclean.batch.engine import HERE, Engine
 from newsclean.errors import NewscleanError
 from newsclean.reading import Reader
 from newsclean.similarity import DEFAULT_MEMORY
@@ -30,10 +31,10 @@ __all__ = ["Across", "Resources", "across"]
 
 
 class Resources(NamedTuple):
-    """What a run may use: a folder for its files, processes, bytes of memory to find pairs in."""
+    """What a run may use: a folder for its files, an engine, bytes of memory for all its workers to find pairs in."""
 
     folder: Path
-    jobs: int = 1
+    engine: Engine = HERE
     memory: int = DEFAULT_MEMORY
 
 
@@ -46,16 +47,16 @@ def across(
     plain = [source for source in found if isinstance(source, Source)]
     signing = Signing(resources.folder, tuple(plain), reader)
     shards = cut([source.state[0] for source in plain])
-    do_all(signing, shards, resources.jobs)
+    do_all(signing, shards, resources.engine)
     lines = Lines(signing, shards)
     corpus = Corpus(signing, shards, earlier)
     rounds = itertools.count()
     verdicts = judge(
         corpus.records,
-        lambda pairs: corpus.compare(pairs, f"round-{next(rounds)}", resources.jobs),
+        lambda pairs: corpus.compare(pairs, f"round-{next(rounds)}", resources.engine),
         Choice(keep, lambda index: _date(lines, index - corpus.fresh)),
-        resources.memory,
         earlier.decided,
+        lambda chosen: corpus.candidates(chosen, resources.engine, resources.memory),
     )
     unread = [error for error in found if isinstance(error, NewscleanError)]
     return Across(lines, corpus, earlier, verdicts, [*unread, *lines.errors()])

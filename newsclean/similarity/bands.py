@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from newsclean.similarity import DEFAULT_MEMORY
 from newsclean.similarity.signatures import BINS, Pairs, Records
 
-__all__ = ["candidates"]
+__all__ = ["BANDS", "Keys", "candidates", "found_in", "pairs_of"]
 
 Keys = NDArray[np.uint64]
 
-# 128 bins in 42 bands of three: a pair of Jaccard similarity 0.7 is missed less than once in 10 million times, of
+#: 128 bins in 42 bands of three: a pair of Jaccard similarity 0.7 is missed less than once in 10 million times, of
 # 0.5 once in 270, of 0.4 once in 16.
 _ROWS = 3
 BANDS = BINS // _ROWS
@@ -39,13 +39,26 @@ def candidates(records: Records, chosen: NDArray[np.int64], memory: int = DEFAUL
     `records` may lie in a file (a memory map). Of the records before `fresh` no two are paired: that was done by an
     earlier run. `memory` is in bytes.
     """
+    return pairs_of(found_in(range(BANDS), records, chosen, memory, fresh))
+
+
+def found_in(
+    bands: range, records: Records, chosen: NDArray[np.int64], memory: int = DEFAULT_MEMORY, fresh: int = 0
+) -> Keys:
+    """Return the candidates that these bands find, each as one number, in order; see `candidates`."""
     found = np.zeros(0, np.uint64)
-    for bucket in _buckets(records, chosen, _share(len(chosen), memory)):
+    for bucket in _buckets(records, chosen, bands, _share(len(chosen), memory)):
         pairs = _bucket_pairs(bucket, records)
         pairs = _not_among(found, pairs[pairs[:, 1] >= fresh])
         found = np.concatenate([found, _numbers(pairs[_estimates(records, pairs) >= _LEAST_ESTIMATE])])
         found.sort()
-    return np.stack([found >> _HALF, found & _OTHER], axis=1).astype(np.int64)
+    return found
+
+
+def pairs_of(*found: Keys) -> Pairs:
+    """Return what all bands have found as pairs, each once, in order."""
+    numbers = np.unique(np.concatenate(found)) if len(found) > 1 else found[0]
+    return np.stack([numbers >> _HALF, numbers & _OTHER], axis=1).astype(np.int64)
 
 
 _HALF = np.uint64(32)
@@ -90,9 +103,9 @@ class _Bucketed(NamedTuple):
     places: NDArray[np.int64]
 
 
-def _buckets(records: Records, chosen: NDArray[np.int64], share: _Share) -> Iterator[_Bucketed]:
-    for first in range(0, BANDS, share.bands):
-        bands = range(first, min(first + share.bands, BANDS))
+def _buckets(records: Records, chosen: NDArray[np.int64], wanted: range, share: _Share) -> Iterator[_Bucketed]:
+    for first in range(0, len(wanted), share.bands):
+        bands = wanted[first : first + share.bands]
         for part in range(share.parts):
             held: list[list[_Bucketed]] = [[] for _ in bands]
             for start in range(0, len(chosen), _BLOCK):

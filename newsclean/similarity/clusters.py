@@ -9,18 +9,19 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from newsclean.similarity import DEFAULT_MEMORY
 from newsclean.similarity.bands import candidates
 from newsclean.similarity.comparison import HEADLINE
 from newsclean.similarity.signatures import Pairs, Records
 
-__all__ = ["ALONE", "Choice", "Compare", "Keep", "Verdict", "judge"]
+__all__ = ["ALONE", "Choice", "Compare", "Find", "Keep", "Verdict", "judge"]
 
 Keep = Literal["first", "longest", "earliest"]
 
 #: Compares the texts of pairs; returns records of type `comparison.COMPARED`.
 Compare = Callable[[Pairs], NDArray[np.void]]
 Numbers = NDArray[np.int64]
+#: Finds the pairs worth a look among the records of these numbers, as `bands.candidates` does.
+Find = Callable[[Numbers], Pairs]
 
 
 class Verdict(NamedTuple):
@@ -54,17 +55,18 @@ class Choice(NamedTuple):
 
 
 def judge(
-    records: Records, compare: Compare, choice: Choice, memory: int = DEFAULT_MEMORY, decided: Numbers | None = None
+    records: Records, compare: Compare, choice: Choice, decided: Numbers | None = None, find: Find | None = None
 ) -> dict[int, Verdict]:
     """Return the verdicts of the documents that are not alone, by their number.
 
-    `compare` compares the texts of pairs. `decided` is about documents of earlier runs, the first of the records: for
+    `find` (in memory, if none is given) finds candidates, `compare` compares the texts of pairs. `decided` is about documents of earlier runs, the first of the records: for
     each the number of the one that was kept. These stay as they are, and a fresh document that says the same is a
     copy of the one that was kept then. Clusters are numbered in the order of their first documents. Only which document
     is kept, and the numbers, depend on the order.
     """
     decided = np.zeros(0, np.int64) if decided is None else decided
-    pairs = _pairs(records, memory, len(decided))
+    find = find or (lambda chosen: candidates(records, chosen, fresh=len(decided)))
+    pairs = _pairs(records, find, len(decided))
     compared = compare(pairs)
     groups = _joined(pairs, compared, records["digest"], decided)
     kept = [_kept(members, records, choice, decided) for members in groups]
@@ -76,7 +78,7 @@ def judge(
     return dict(_verdicts(groups, kept, alike, len(decided)))
 
 
-def _pairs(records: Records, memory: int, fresh: int) -> Pairs:
+def _pairs(records: Records, find: Find, fresh: int) -> Pairs:
     """Return the pairs to compare, in order: each copy with the first document of its digest, and the candidates."""
     _, first, inverse = np.unique(records["digest"], return_index=True, return_inverse=True)
     same = first[inverse]
@@ -84,7 +86,7 @@ def _pairs(records: Records, memory: int, fresh: int) -> Pairs:
     copies = copies[copies >= fresh]
     chosen = np.sort(first)
     chosen = chosen[records["length"][chosen] >= HEADLINE]
-    pairs = np.concatenate([np.stack([same[copies], copies], axis=1), candidates(records, chosen, memory, fresh)])
+    pairs = np.concatenate([np.stack([same[copies], copies], axis=1), find(chosen)])
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 

@@ -6,12 +6,15 @@ import contextlib
 import itertools
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from newsclean.batch.engine import Engine
+from newsclean.similarity.bands import BANDS, candidates, found_in, pairs_of
 from newsclean.similarity.comparison import COMPARED, Profile, compare
 from newsclean.similarity.earlier import Earlier
 from newsclean.similarity.shards import Shard, Signing
@@ -41,19 +44,28 @@ class Corpus:
         self._starts = self.fresh + np.cumsum([0, *counts])  # of each shard
 
     def _records(self) -> Records:
-        path = self._signing.folder / "records"
+        path = self._signing.folder / _RECORDS
         with path.open("wb") as file:
             self._earlier.write_records(file)
             for shard in self._shards:
                 with self._signing.path(shard, "records").open("rb") as part:
                     shutil.copyfileobj(part, file, 1 << 20)
-        if not path.stat().st_size:
-            return np.zeros(0, RECORD)
-        records: Records = np.memmap(path, RECORD, "r").view(np.ndarray)
-        return records
+        return _mapped(path, RECORD)
 
-    def compare(self, pairs: Pairs, name: str, jobs: int) -> NDArray[np.void]:
-        """Compare the texts of pairs, in order, in `jobs` processes; the results are kept under `name`."""
+    def candidates(self, chosen: Numbers, engine: Engine, memory: int) -> Pairs:
+        """Return the candidates among the records of these numbers; `memory` is for all workers together."""
+        count = min(engine.places, len(chosen) // _ENOUGH, BANDS)
+        if count < 2:
+            return candidates(self.records, chosen, memory, self.fresh)
+        finding = _Finding(self._signing.folder, self.fresh, max(1, memory // count))
+        with replacing(finding.chosen) as file:
+            file.write(chosen.tobytes())
+        tasks = [range(BANDS * task // count, BANDS * (task + 1) // count) for task in range(count)]
+        do_all(finding, tasks, engine)
+        return pairs_of(*(np.fromfile(finding.path(bands), np.uint64) for bands in tasks))
+
+    def compare(self, pairs: Pairs, name: str, engine: Engine) -> NDArray[np.void]:
+        """Compare the texts of pairs, in order; the results are kept under `name`."""
         earlier = np.flatnonzero(np.bincount(pairs[pairs < self.fresh]))
         self._earlier.lay_down(earlier, self._signing.folder / f"{name}.earlier")
         texts = self._texts(earlier)
@@ -61,7 +73,7 @@ class Corpus:
             _Piece(self._signing.folder / f"{name}-{number:05}.compared", *_local(some, texts))
             for number, some in enumerate(self._pieces(pairs))
         ]
-        do_all(_Comparing(self._files(f"{name}.earlier")), pieces, jobs)
+        do_all(_Comparing(self._files(f"{name}.earlier")), pieces, engine)
         return np.concatenate([np.zeros(0, COMPARED), *(np.fromfile(piece.path, COMPARED) for piece in pieces)])
 
     def folded(self, numbers: Numbers) -> Iterator[bytes]:
@@ -87,6 +99,43 @@ class Corpus:
         """Cut pairs into pieces of about the same work; how does not depend on the number of processes."""
         work = np.cumsum(self.records["length"][pairs].sum(axis=1, dtype=np.int64)) // _PIECE
         return np.split(pairs, np.flatnonzero(np.diff(work)) + 1) if len(pairs) else []
+
+
+_RECORDS = "records"
+_ENOUGH = 100_000  # records for each worker that finds candidates: with fewer it spends its time on beginning
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """Finds the candidates of some bands; see `newsclean.similarity.bands`."""
+
+    folder: Path
+    fresh: int
+    memory: int
+
+    @property
+    def chosen(self) -> Path:
+        """The file of the numbers of the records that are looked at."""
+        return self.folder / "chosen"
+
+    def path(self, bands: range) -> Path:
+        """Return the file for what some bands find."""
+        return self.folder / f"bands-{bands.start:02}-{bands.stop:02}.pairs"
+
+    def is_done(self, bands: range) -> bool:
+        return self.path(bands).is_file()
+
+    def __call__(self, bands: range) -> None:
+        records, chosen = _mapped(self.folder / _RECORDS, RECORD), _mapped(self.chosen, np.dtype(np.int64))
+        with replacing(self.path(bands)) as file:
+            file.write(found_in(bands, records, chosen, self.memory, self.fresh).tobytes())
+
+
+def _mapped(path: Path, kind: np.dtype[Any]) -> NDArray[Any]:
+    """Return a file as an array, which is not read into memory."""
+    if not path.stat().st_size:
+        return np.zeros(0, kind)
+    return np.memmap(path, kind, "r").view(np.ndarray)
 
 
 _PIECE = 4_000_000  # code units to compare: about a thousand pairs, a tenth of a second

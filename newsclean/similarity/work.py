@@ -1,4 +1,4 @@
-"""The work folder of `dedup --across`: tasks spread over processes, each of which leaves files that are whole.
+"""The work folder of `dedup --across`: tasks shared out by an engine, each of which leaves files that are whole.
 
 What a task has written is not done again. So a run that was killed goes on where it stopped, if the next one works in
 the same folder: its name tells from what, and with which options, the files in it were made.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from newsclean import __version__
+from newsclean.batch.engine import HERE, Engine
 from newsclean.errors import InputError, NewscleanError, OutputError
 from newsclean.reading import STDIN
 
@@ -25,7 +26,7 @@ Task_contra = TypeVar("Task_contra", contravariant=True)
 
 
 class Work(Protocol[Task_contra]):
-    """Does tasks; it goes to every process, and must be picklable."""
+    """Does tasks; it goes to every worker, and must be picklable."""
 
     def is_done(self, task: Task_contra, /) -> bool:
         """Whether an earlier run has done a task."""
@@ -34,16 +35,12 @@ class Work(Protocol[Task_contra]):
         """Do a task: its files appear when they are whole."""
 
 
-def do_all(work: Work[Task], tasks: Sequence[Task], jobs: int) -> None:
-    """Do the tasks that are not done yet, in `jobs` processes."""
+def do_all(work: Work[Task], tasks: Sequence[Task], engine: Engine) -> None:
+    """Do the tasks that are not done yet; a single one here."""
     left = [task for task in tasks if not work.is_done(task)]
-    if jobs == 1 or len(left) <= 1:
-        for task in left:
-            work(task)
-        return
-    from newsclean.batch.workers import spread  # noqa: PLC0415 - where there is more than one process
-
-    with contextlib.closing(spread([[task] for task in left], _Caught(work), _died, jobs)) as results:
+    if len(left) <= 1:
+        engine = HERE
+    with contextlib.closing(engine.run([[task] for task in left], _Caught(work))) as results:
         for result in results:
             if isinstance(result, Exception):
                 raise result
@@ -62,9 +59,10 @@ class _Caught(Generic[Task]):
             return error
         return True
 
-
-def _died(_: object, code: int) -> Exception | bool:
-    return NewscleanError(f"a worker process ended with exit code {code}; is the memory full? Try with fewer --jobs")
+    def died(self, _: Task, code: int) -> Exception | bool:
+        return NewscleanError(
+            f"a worker process ended with exit code {code}; is the memory full? Try with fewer --jobs"
+        )
 
 
 @contextlib.contextmanager
