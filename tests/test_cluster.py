@@ -1,4 +1,7 @@
-"""The engine daft gives the bytes of the processes of one machine, also where a worker of a Ray cluster is killed."""
+"""The engine daft gives the bytes of the processes of one machine, also where a worker of a Ray cluster is killed.
+
+Both for batch and for dedup --across.
+"""
 
 import json
 import os
@@ -12,6 +15,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SEEDS, extra, newsclean
+from documents import corpus, names, write
+
+from newsclean.similarity.shards import cut
 
 extra("daft")
 
@@ -95,28 +101,37 @@ def processes(mark, name):
     return found
 
 
-def test_on_a_ray_cluster_a_killed_worker_costs_nothing(pages, expected, cluster):
+def disturbed(cluster, folder, arguments, made, first, last):
+    """Run the command line on a cluster and kill a worker when `first` files of the kind `made` are there.
+
+    Returns the exit code and what was said. By then not all `last` are there.
+    """
     address, mark = cluster
-    run_again(pages)
-    arguments = ("batch", "in", "-o", "out", "--traces", "out/traces", "--engine", "daft", "--ray-address", address)
     run = subprocess.Popen(
-        [sys.executable, "-m", "newsclean", *arguments],
-        cwd=pages.parent,
+        [sys.executable, "-m", "newsclean", *arguments, "--engine", "daft", "--ray-address", address],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
     )
     deadline = time.monotonic() + 120
-    while len(list(pages.parent.glob("out/[0-9]*"))) < 3:
+    while len(list(folder.glob(made))) < first:
         assert time.monotonic() < deadline
         assert run.poll() is None, run.communicate()
-        time.sleep(0.05)
+        time.sleep(0.01)
     victim, *_ = processes(mark, b"ray::UDFActor")
     os.kill(victim, signal.SIGKILL)
-    assert len(list(pages.parent.glob("out/[0-9]*"))) < 16  # there was work left to do
+    assert len(list(folder.glob(made))) < last  # there was work left to do
     _, errors = run.communicate(timeout=240)
-    assert run.returncode == 1
-    assert errors.decode().count("\n") == 1
-    assert "bad.jsonl, line 2" in errors.decode()
+    return run.returncode, errors.decode()
+
+
+def test_on_a_ray_cluster_a_killed_worker_costs_nothing(pages, expected, cluster):
+    run_again(pages)
+    arguments = ("batch", "in", "-o", "out", "--traces", "out/traces")
+    code, told = disturbed(cluster, pages.parent, arguments, "out/[0-9]*", 3, 16)
+    assert code == 1
+    assert told.count("\n") == 1
+    assert "bad.jsonl, line 2" in told
     assert files(pages.parent / "out") == expected
 
 
@@ -124,3 +139,50 @@ def test_a_cluster_that_does_not_answer_is_one_error(pages):
     done = newsclean("batch", "in", "-o", "none", "--engine", "daft", "--ray-address", "127.0.0.1:1", cwd=pages.parent)
     assert done.returncode == 1
     assert "no Ray cluster answers at 127.0.0.1:1" in done.stderr.decode()
+
+
+@pytest.fixture(scope="module")
+def stories(tmp_path_factory):
+    """A file of 32 shards, every fourth document a reprint, and a line that is no record; and what is kept of it."""
+    folder = tmp_path_factory.mktemp("stories")
+    path = write(folder / "stories.jsonl", corpus(40_000))
+    with path.open("ab") as file:
+        file.write(b'{"text": 7}\n')
+    assert len(cut([path.stat().st_size])) >= 32
+    done = newsclean("dedup", "--across", path.name, "-o", "kept", "-t", "jsonl", cwd=folder)
+    kept = (folder / "kept").read_bytes()
+    assert done.returncode == 1
+    assert len(kept.splitlines()) == 30_000
+    return folder, kept, done.stderr
+
+
+def test_documents_are_compared_on_this_machine(stories):
+    folder, kept, told = stories
+    done = newsclean("dedup", "--across", "stories.jsonl", "-t", "jsonl", "--engine", "daft", "-j", "2", cwd=folder)
+    assert (done.stdout, done.stderr) == (kept, told)
+
+
+def test_documents_are_compared_on_a_ray_cluster_that_loses_a_worker(stories, cluster):
+    folder, kept, told = stories
+    arguments = ("dedup", "--across", "stories.jsonl", "-o", "again", "-t", "jsonl")
+    code, errors = disturbed(cluster, folder, arguments, ".again.across-*/*.told", 1, 32)
+    assert (code, errors) == (1, told.decode())
+    assert (folder / "again").read_bytes() == kept
+    assert names(folder) == ["again", "kept", "stories.jsonl"]  # the work folder is gone
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["stories.jsonl"], ["stories.jsonl", "-o", "none", "--check"], ["-", "-o", "none", "-f", "jsonl"]],
+    ids=["to standard output", "to check", "from standard input"],
+)
+def test_what_a_cluster_could_not_see_is_refused(arguments, stories):
+    done = newsclean("dedup", "--across", "--engine", "daft", "--ray-address", "auto", *arguments, cwd=stories[0])
+    assert done.returncode == 2
+    assert "share a folder beside the output" in done.stderr.decode()
+
+
+def test_a_page_alone_needs_no_engine(stories):
+    done = newsclean("dedup", "--engine", "daft", SEEDS[0])
+    assert done.returncode == 2
+    assert "--engine goes with --across" in done.stderr.decode()

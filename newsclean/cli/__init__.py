@@ -101,6 +101,10 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that has no hanzi gets their numbers
         sys.stdout.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:])
+    if "daft" in sys.modules:
+        from newsclean.batch.cluster import leave  # noqa: PLC0415 - where an engine has been at work
+
+        leave(code)
     gc.freeze()  # Python would look for garbage among all that was imported, 30 ms long
     sys.exit(code)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsclean import writing
-from newsclean.batch.engine import Processes
 from newsclean.cleaning import Outcome
+from newsclean.cli.engine import chosen_engine
 from newsclean.cli.pages import PageOptions
 from newsclean.cli.tally import Tally, say
 from newsclean.documents import Document
@@ -47,6 +47,11 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
     parsed = PageOptions.parse(dict(options))
     _check(parsed, wishes)
     output = None if parsed.view == "check" else parsed.output
+    if options["ray_address"] and (output is None or STDIN in parsed.pages):
+        raise UsageError(
+            "the machines of a cluster share a folder beside the output: name inputs and output, no --check"
+        )
+    engine = chosen_engine(options, options["jobs"])
     reader = Reader(parsed.form, parsed.encoding, parsed.errors)
     with contextlib.ExitStack() as stack:
         index = None
@@ -54,9 +59,7 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
             index = stack.enter_context(_index(wishes.index, _command(reader, wishes, parsed)))
         settings = (repr(reader), str(wishes.index), len(index.decided) if index else 0)
         folder = stack.enter_context(work_folder(output, parsed.pages, settings, _say_left))
-        found = across(
-            reader, parsed.pages, Resources(folder, Processes(parsed.jobs), wishes.memory), wishes.keep, index
-        )
+        found = across(reader, parsed.pages, Resources(folder, engine, wishes.memory), wishes.keep, index)
         stack.callback(found.lines.close)
         tally = _told(found, parsed)
         if tally.failed and not len(found):

@@ -12,11 +12,12 @@ from typing import Any
 
 import click
 
-from newsclean.batch import INCLUDED, Engine, Processes, Run, batch
+from newsclean.batch import INCLUDED, Run, batch
 from newsclean.batch.jobs import CleaningJob
 from newsclean.cleaning import DEFAULT_MAX_LOSS, Cleaning
 from newsclean.cli.clean import steps_option
 from newsclean.cli.command import make_command
+from newsclean.cli.engine import chosen_engine, engine_options
 from newsclean.cli.pages import chosen_plan, confidence_option, named_steps, plan_options
 from newsclean.cli.tally import Tally
 from newsclean.documents import Document
@@ -68,8 +69,7 @@ _FOLDER = _Place(file_okay=False, path_type=Path)
 @click.option("--learn", "learns", is_flag=True, help="Read all inputs first and learn their site's chrome (see learn)")
 @click.option("--resume/--no-resume", default=True, help="Leave what is done and unchanged, or do all again")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes to work with  [default: one for each processor]")
-@click.option("--engine", type=click.Choice(["processes", "daft"]), default="processes", help="What shares out the work  [default: processes]")  # fmt: skip
-@click.option("--ray-address", metavar="ADDRESS", help="Ray cluster for the engine daft, as HOST:PORT  [default: this machine]")  # fmt: skip
+@engine_options
 @click.option("-q", "--quiet", is_flag=True, help="No progress or summary")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> int:
@@ -107,10 +107,6 @@ def command(context: click.Context, /, **options: Any) -> int:
             options["jobs"] or os.cpu_count() or 1,
         )
     tally.close(results_on_terminal=False)
-    if options["engine"] == "daft":
-        from newsclean.batch.cluster import leave  # noqa: PLC0415 - asked for rarely
-
-        leave(tally.exit_code)
     return tally.exit_code
 
 
@@ -132,7 +128,7 @@ def _by_url(options: Mapping[str, Any]) -> bool:
 def _started(job: CleaningJob, options: Mapping[str, Any], *, by_url: bool) -> contextlib.AbstractContextManager[Run]:
     """Begin a batch over a folder or over a URL."""
     chosen = {name: options[name] for name in ("include", "exclude", "resume")}
-    engine = _engine(options)
+    engine = chosen_engine(options, options["jobs"])
     if not by_url:
         return batch(options["source"], options["output"], job, engine, **chosen)
     from newsclean.batch.remote import batch_of_objects  # noqa: PLC0415 - asked for rarely
@@ -140,17 +136,6 @@ def _started(job: CleaningJob, options: Mapping[str, Any], *, by_url: bool) -> c
     places = {"out": options["output"], "traces": options["traces"], "odd": options["quarantine"]}
     places = {name: url for name, url in places.items() if url}
     return batch_of_objects(options["source"], places, job, engine, **chosen)
-
-
-def _engine(options: Mapping[str, Any]) -> Engine:
-    """Return what shares out the work."""
-    if options["engine"] == "daft":
-        from newsclean.batch.cluster import Daft  # noqa: PLC0415 - asked for rarely
-
-        return Daft.started(options["jobs"], options["ray_address"])
-    if options["ray_address"]:
-        raise UsageError("--ray-address is for the engine daft: add --engine daft")
-    return Processes(options["jobs"] or os.cpu_count() or 1)
 
 
 def _learned(source: Path, target: Path, encoding: str | None) -> Iterator[Rule]:

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from newsclean import registry
 from newsclean.cli.command import make_command
+from newsclean.cli.engine import engine_options
 from newsclean.cli.size import Size
 from newsclean.cli.steps import run_step, step_options
 from newsclean.similarity import DEFAULT_MEMORY
@@ -42,6 +43,7 @@ _STEP = registry.get("dedup")
 )
 @click.option("--index", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="With --across: drop what earlier runs with this index had, and remember what is new")  # fmt: skip
 @click.option("--memory", type=Size(), default=DEFAULT_MEMORY, help="With --across: what finding candidates may take, beside some 500 bytes a document  [default: 1GB]")  # fmt: skip
+@engine_options
 @click.pass_context
 def command(
     context: click.Context, /, *, across: bool, mark: bool, keep: Keep, index: Path | None, memory: int, **options: Any
@@ -53,10 +55,12 @@ def command(
     _refuse(context, _INSIDE, "chooses what goes from inside a page; --across keeps or drops whole documents")
     from newsclean.cli.across import Wishes, deduplicate  # noqa: PLC0415 - the page step does not need it
 
+    if options["engine"] == "daft" and context.get_parameter_source("jobs") is ParameterSource.DEFAULT:
+        options["jobs"] = None  # all processors
     return deduplicate(Wishes(mark, keep, memory, index), options)
 
 
-_ACROSS = ("mark", "keep", "index", "memory")
+_ACROSS = ("mark", "keep", "index", "memory", "engine", "ray_address")
 _INSIDE = ("skip", "only", "rules", "max_loss")
 
 
