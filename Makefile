@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 SETUP = $(VENV)/.set-up.$(EXTRAS)
 # The benchmark lies beside the project where there is one; the project does not need it.
 BENCHMARK ?= ../shared/bench/score.py
-# What is installed beside the program, as extras of it; CI adds the cluster's engine (312 MB) and runs its tests.
+# What is installed beside the program, as extras of it; CI adds the cluster's engine (312 MB)
+# and a store of objects to try it on (60 MB), and runs their tests.
 EXTRAS ?= dev
 WORDS = $(wildcard $(VENV)/lib/python3*/site-packages/jieba/dict.txt)
 

@@ -97,6 +97,7 @@ def imported() -> Any:
     """Return the module of Daft, which is asked to report to nobody."""
     os.environ["DAFT_ANALYTICS_ENABLED"] = os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
+    logging.getLogger("daft_local_execution").setLevel(logging.CRITICAL)  # its errors tell what its warnings do
     try:
         return importlib.import_module("daft")
     except ImportError as error:

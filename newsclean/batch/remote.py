@@ -2,20 +2,23 @@
 
 Daft lists and reads the objects, wherever it can; pyarrow writes. An object is the unit of work and is cleaned as a
 folder of one file, so its results are the bytes that the file would have given; a machine needs room for the objects
-that it works at. The manifest is written when the run ends. Stores have no locks: that only one batch at a time works
-on a folder is for a person to see to.
+that it works at. The manifest is written when the run begins, every minute and when it ends, since nothing can be added
+to an object. Stores have no locks: that only one batch at a time works on a folder is for a person to see to.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from newsclean.batch import Engine, Entry, Run, batch
 from newsclean.batch.cluster import answers, imported
@@ -43,24 +46,25 @@ def batch_of_objects(
 
     `places` are URLs: `out` for the results and, where wanted, `traces` and `odd` for what is set aside.
     """
+    manifest = _Manifest(f"{places['out']}/{MANIFEST}")
+    if not resume:
+        manifest.entries.clear()
     sizes = _listed(source)
     found = [Found(name, None) for name in sizes]
     found = [one for one in found if chosen(one, include, exclude)]
-    before = _manifest(places["out"]) if resume else {}
-    tasks = plan(found, job.output_name, before, sizes.__getitem__)
+    tasks = plan(found, job.output_name, manifest.entries, sizes.__getitem__)
     work = _RemoteWork(source, dict(places), job)
-    entries = dict(before)
+    manifest.write()  # where no result can be written, no work is lost
 
     def taken() -> Iterator[Entry]:
         for entry in answers(shards(tasks, engine.places), work, engine.places):
-            entries[entry.input] = replace(entry, skipped=False)
+            manifest.add(replace(entry, skipped=False))
             yield entry
 
     try:
         yield Run(len(tasks), taken())
     finally:
-        with _written(f"{places['out']}/{MANIFEST}") as file:
-            file.write(b"".join(entries[name].line() for name in sorted(entries)))
+        manifest.write()
 
 
 def _listed(source: str) -> dict[str, int]:
@@ -68,18 +72,53 @@ def _listed(source: str) -> dict[str, int]:
     try:
         listed = imported().from_glob_path(f"{source}/**").to_pydict()
     except Exception as error:
-        raise InputError(f"{source}: cannot be listed: {error}") from error
+        if "at least 1 MicroPartition" in str(error):  # so it says that there is nothing
+            raise InputError(f"{source}: holds no object; are the bucket and the path spelled right?") from error
+        raise InputError(f"{source}: cannot be listed: {_in_short(error)}") from error
     names = [path.removeprefix(f"{source}/") for path in listed["path"]]
     return dict(zip(names, listed["size"], strict=True))
 
 
-def _manifest(target: str) -> dict[str, Entry]:
-    files, path = _store(f"{target}/{MANIFEST}")
-    try:
-        with files.open_input_stream(path) as file:
-            return entries_of(file.read())
-    except FileNotFoundError:
-        return {}
+def _in_short(error: Exception) -> str:
+    """Return what a store has said, or what an error begins and ends with: Daft tells causes of causes."""
+    said = re.search(r'message: "([^"]+)"', str(error))
+    lines = str(error).splitlines()
+    return said[1] if said else ": ".join(dict.fromkeys([lines[0], lines[-1].strip()]))
+
+
+# A manifest is written again after a minute, or so long that writing it takes one part in a hundred.
+_PAUSE = 60
+_SHARE = 100
+
+
+class _Manifest:
+    """The manifest of a batch as an object, with what an earlier run has left there."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        files, path = _store(url)
+        try:
+            with files.open_input_stream(path) as file:
+                self.entries = entries_of(file.read())
+        except FileNotFoundError:
+            self.entries = {}
+        except OSError as error:
+            raise OutputError(f"{url}: cannot be read: {error}") from error
+
+    def add(self, entry: Entry) -> None:
+        """Add an entry, and write the manifest if that was long ago."""
+        self.entries[entry.input] = entry
+        if time.monotonic() >= self._due:
+            with contextlib.suppress(OutputError):  # the last time will tell
+                self.write()
+
+    def write(self) -> None:
+        """Write the manifest as it is now."""
+        began = time.monotonic()
+        with _written(self._url) as file:
+            file.write(b"".join(self.entries[name].line() for name in sorted(self.entries)))
+        now = time.monotonic()
+        self._due = now + max(_PAUSE, _SHARE * (now - began))
 
 
 @dataclass(frozen=True)
@@ -148,9 +187,9 @@ def _written(url: str) -> Iterator[Any]:
 
 
 def _store(url: str) -> tuple[Any, str]:
-    """Return the file system of a URL and the path in it."""
+    """Return the file system of a URL and the path in it; names of objects stand in URLs as they are, unescaped."""
     find: Callable[[str], tuple[Any, str]] = importlib.import_module("pyarrow.fs").FileSystem.from_uri
     try:
-        return find(url)
+        return find(quote(url, safe=":/@"))
     except (ValueError, OSError) as error:
         raise OutputError(f"{url}: is not a place that can be written: {error}") from error
