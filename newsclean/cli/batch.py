@@ -69,7 +69,7 @@ _FOLDER = _Place(file_okay=False, path_type=Path)
 @click.option("--learn", "learns", is_flag=True, help="Read all inputs first and learn their site's chrome (see learn)")
 @click.option("--resume/--no-resume", default=True, help="Leave what is done and unchanged, or do all again")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes to work with  [default: one for each processor]")
-@engine_options
+@engine_options()
 @click.option("-q", "--quiet", is_flag=True, help="No progress or summary")
 @click.pass_context
 def command(context: click.Context, /, **options: Any) -> int:

@@ -30,7 +30,7 @@ _STEP = registry.get("dedup")
     "newsclean dedup page.txt",
     f"{_STEP.description}\n\nWith --across it compares documents instead: the first copy of a text is kept, later "
     "ones are dropped, or all are kept and told apart by the fields cluster, duplicate_of and similarity (--mark). "
-    "Documents may be millions: see docs/duplicates.md.",
+    "Documents may be millions: see docs/duplicates.md; on a cluster: docs/cluster.md.",
 )
 @step_options(_STEP)
 @click.option("--across", is_flag=True, help="Compare documents with each other instead of looking inside each")
@@ -42,8 +42,8 @@ _STEP = registry.get("dedup")
     help="With --across: the copy to keep; earliest goes by the field date  [default: first]",
 )
 @click.option("--index", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="With --across: drop what earlier runs with this index had, and remember what is new")  # fmt: skip
-@click.option("--memory", type=Size(), default=DEFAULT_MEMORY, help="With --across: what finding candidates may take, beside some 500 bytes a document  [default: 1GB]")  # fmt: skip
-@engine_options
+@click.option("--memory", type=Size(), default=DEFAULT_MEMORY, help="With --across: what finding candidates may take in all processes, beside some 500 bytes a document  [default: 1GB]")  # fmt: skip
+@engine_options("With --across: ")
 @click.pass_context
 def command(
     context: click.Context, /, *, across: bool, mark: bool, keep: Keep, index: Path | None, memory: int, **options: Any

@@ -15,13 +15,16 @@ __all__ = ["chosen_engine", "engine_options"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_ENGINE = click.option("--engine", type=click.Choice(["processes", "daft"]), default="processes", help="What shares out the work  [default: processes]")  # fmt: skip
-_ADDRESS = click.option("--ray-address", metavar="ADDRESS", help="Ray cluster for the engine daft, as HOST:PORT  [default: this machine]")  # fmt: skip
+
+def engine_options(where: str = "") -> Callable[[Function], Function]:
+    """Give a command the options `--engine` and `--ray-address`; their help begins with `where` they count."""
+    engine = click.option("--engine", type=click.Choice(["processes", "daft"]), default="processes", help=_sentence(f"{where}what shares out the work  [default: processes]"))  # fmt: skip
+    address = click.option("--ray-address", metavar="ADDRESS", help=f"{where}Ray cluster for the engine daft, as HOST:PORT  [default: this machine]")  # fmt: skip
+    return lambda function: engine(address(function))
 
 
-def engine_options(function: Function) -> Function:
-    """Give a command the options `--engine` and `--ray-address`."""
-    return _ENGINE(_ADDRESS(function))
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def chosen_engine(options: Mapping[str, Any], jobs: int | None) -> Engine:
