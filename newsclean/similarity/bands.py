@@ -106,13 +106,14 @@ class _Bucketed(NamedTuple):
 def _buckets(records: Records, chosen: NDArray[np.int64], wanted: range, share: _Share) -> Iterator[_Bucketed]:
     for first in range(0, len(wanted), share.bands):
         bands = wanted[first : first + share.bands]
+        columns = records["bins"][:, bands.start * _ROWS : bands.stop * _ROWS]
         for part in range(share.parts):
             held: list[list[_Bucketed]] = [[] for _ in bands]
             for start in range(0, len(chosen), _BLOCK):
                 places = chosen[start : start + _BLOCK]
-                bins = records["bins"][places]
-                for kept, band in zip(held, bands, strict=True):
-                    keys = _keys(bins, band)
+                bins = columns[places]
+                for number, kept in enumerate(held):
+                    keys = _keys(bins[:, number * _ROWS : (number + 1) * _ROWS])
                     mine = slice(None) if share.parts == 1 else keys % np.uint64(share.parts) == part
                     kept.append(_Bucketed(keys[mine], places[mine]))
             while held:
@@ -123,9 +124,9 @@ def _buckets(records: Records, chosen: NDArray[np.int64], wanted: range, share: 
 _NOTHING = _Bucketed(np.zeros(0, np.uint64), np.zeros(0, np.int64))
 
 
-def _keys(bins: NDArray[np.uint16], band: int) -> Keys:
+def _keys(bins: NDArray[np.uint16]) -> Keys:
     """Return the three bins of a band side by side, scattered over 64 bits."""
-    one, two, three = bins[:, band * _ROWS : (band + 1) * _ROWS].astype(np.uint64).T
+    one, two, three = bins.astype(np.uint64).T
     keys: Keys = one | two << np.uint64(16) | three << np.uint64(32)
     keys *= np.uint64(0x9E3779B97F4A7C15)
     keys ^= keys >> np.uint64(32)

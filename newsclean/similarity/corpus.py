@@ -102,7 +102,7 @@ class Corpus:
 
 
 _RECORDS = "records"
-_ENOUGH = 100_000  # records for each worker that finds candidates: with fewer it spends its time on beginning
+_ENOUGH = 500_000  # records for each worker that finds candidates: with fewer it spends its time on beginning
 
 
 @dataclass(frozen=True)
