@@ -302,3 +302,11 @@ def test_bands_shared_out_find_the_same_pairs(engine, tmp_path, monkeypatch):
     assert [number for some in bands for number in some] == list(range(42))
     assert len(bands) == min(engine.places, 42)
     assert finding.memory == (1 << 30) // len(bands)
+
+
+def test_more_documents_than_there_are_numbers_for_are_refused(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("newsclean.similarity.corpus._MOST", 3)
+    path = write(tmp_path / "a.jsonl", corpus(4))
+    assert run(["dedup", "--across", str(path), "-o", str(tmp_path / "out")]) == 1
+    assert "more than 3 documents cannot be told apart by number" in capsys.readouterr().err
+    assert names(tmp_path) == ["a.jsonl"]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsclean.batch.engine import Engine
+from newsclean.errors import InputError
 from newsclean.similarity.bands import BANDS, candidates, found_in, pairs_of
 from newsclean.similarity.comparison import COMPARED, Profile, compare
 from newsclean.similarity.earlier import Earlier
@@ -50,6 +51,8 @@ class Corpus:
             for shard in self._shards:
                 with self._signing.path(shard, "records").open("rb") as part:
                     shutil.copyfileobj(part, file, 1 << 20)
+        if path.stat().st_size // RECORD.itemsize > _MOST:
+            raise InputError(f"more than {_MOST:,} documents cannot be told apart by number; compare a part of them")
         return _mapped(path, RECORD)
 
     def candidates(self, chosen: Numbers, engine: Engine, memory: int) -> Pairs:
@@ -102,6 +105,7 @@ class Corpus:
 
 
 _RECORDS = "records"
+_MOST = 1 << 32  # documents: `bands` makes one number of 64 bits of a pair
 _ENOUGH = 500_000  # records for each worker that finds candidates: with fewer it spends its time on beginning
 
 
