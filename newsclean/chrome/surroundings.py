@@ -9,7 +9,7 @@ on the page's lines that are not blank, in a few passes, each linear in their nu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 
 from newsclean.chrome.comments import sweep_comments
@@ -17,6 +17,7 @@ from newsclean.chrome.headline import headline, may_be_title
 from newsclean.chrome.lines import SHORTEST_PROSE, Line, reads_like_prose, runs
 from newsclean.chrome.lists import sweep_dated_links, sweep_lists
 from newsclean.chrome.rulebook import LISTS, NUMBERS
+from newsclean.chrome.stories import is_long_menu, stories
 from newsclean.lazily import lazily
 
 __all__ = ["judge"]
@@ -143,10 +144,10 @@ def _edges(lines: Sequence[Line]) -> None:
 
     What stands at the very top, above the first known line, stays where no other line can be the headline.
     """
-    stories = _stories(lines)
-    if not stories:
+    found = stories(lines)
+    if not found:
         return
-    first, last = stories[0][0], stories[-1][1]
+    first, last = found[0][0], found[-1][1]
     known = list(accumulate((line.is_evidence for line in lines), initial=0))
     sure = sum(line.rule == "chrome.navigation" for line in lines[:first])
     menus = known[first] + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines[:first]) else _MENU)
@@ -154,14 +155,23 @@ def _edges(lines: Sequence[Line]) -> None:
         title = headline(lines, first)
         titled = any(may_be_title(line) for line in lines[title:first])
         _clear(lines, 0 if titled else known.index(1) - 1, title)
-    ends = _ends_on_a_site if menus else _is_frame
-    frame = next((place for place in range(last, len(lines)) if ends(lines[place])), len(lines))
+    feet = _feet(lines, last) if menus else (place for place in range(last, len(lines)) if _is_frame(lines[place]))
+    frame = next(feet, len(lines))
     foot = known[-1] - known[frame]
     mostly = known[first] >= _EDGE_EVIDENCE or known[-1] >= _MOSTLY * len(lines)
     if (menus and len(lines) - frame >= _LONG_FOOT) or (mostly and foot >= _EDGE_EVIDENCE and known[-1] >= _WHOLE_PAGE):
         _clear(lines, frame, len(lines))
     elif foot >= _EDGE_EVIDENCE:
         _clear_gaps(lines, frame)
+
+
+def _feet(lines: Sequence[Line], last: int) -> Iterator[int]:
+    """Yield where the page of a site may be over below its last story; above a long foot more lines say so."""
+    long = is_long_menu(lines[last:])
+    ends = _is_furniture if long else _ends_on_a_site
+    for place in range(last, len(lines)):
+        if ends(lines[place]) or (long and _opens_menu(lines, place)):
+            yield place
 
 
 def _clear_gaps(lines: Sequence[Line], frame: int) -> None:
@@ -208,44 +218,36 @@ def _ends_on_a_site(line: Line) -> bool:
     return line.rule in _FRAME or (site_line is not None and bool(site_line.search(line.text)))
 
 
+def _is_furniture(line: Line) -> bool:
+    """Whether a line below the text, above a site's long foot, is the first of it."""
+    return _ends_on_a_site(line) or (line.is_evidence and line.rule not in _STORY_LINES)
+
+
+# What belongs to a story also where the foot of the page follows: who made it and where else it is to be read.
+_STORY_LINES = frozenset(
+    f"chrome.{name}"
+    for name in ("app-promo", "app-slogan", "editor-line", "media-name", "original-title", "share-bar", "source-line")
+)
+
+
+def _opens_menu(lines: Sequence[Line], place: int) -> bool:
+    """Whether a menu of short names follows a known line."""
+    names = lines[place + 1 : place + 1 + _ITEMS]
+    return lines[place].is_evidence and len(names) == _ITEMS and all(map(_is_name, names))
+
+
+def _is_name(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_NAME and not _PAUSE.search(line.text)
+
+
+_LONGEST_NAME = 8
+_PAUSE = re.compile("[。，、；：:！？!?（(》”」】]")
+
+
 def _clear(lines: Sequence[Line], start: int, end: int) -> None:
     for line in lines[start:end]:
         if not line.is_credit:
             line.gone = line.gone or line.rule or "chrome.edge-run"
-
-
-def _stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome.
-
-    A site prints the summary of its story at the very top, too, above the menus: there it is none either.
-    """
-    prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
-    clusters = [(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run)) for run in runs(prose, _STORY_GAP)]
-    heaviest = max((weight for _, _, weight in clusters), default=0)
-    return [
-        (start, end)
-        for start, end, weight in clusters
-        if weight >= _STORY or weight * 8 >= heaviest or not (_amid_chrome(lines, start, end) or _recurs(lines, start))
-    ]
-
-
-# Between the paragraphs of a page stand the headline stack of the next story, captions, and a block of chrome.
-_STORY_GAP = 14
-_STORY = 200
-
-
-def _recurs(lines: Sequence[Line], start: int) -> bool:
-    """Whether the first paragraph of a page stands among its first lines, and again further below."""
-    return start < _HEAD and any(line.text == lines[start].text for line in lines[start + 1 :])
-
-
-_HEAD = 3
-
-
-def _amid_chrome(lines: Sequence[Line], start: int, end: int) -> bool:
-    above = sum(line.is_evidence for line in lines[max(start - 8, 0) : start])
-    below = sum(line.is_evidence for line in lines[end : end + 8])
-    return above >= 3 and below >= 3
 
 
 def _crumbs(lines: Sequence[Line]) -> None:
