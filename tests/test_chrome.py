@@ -333,6 +333,33 @@ def test_a_summary_above_the_menus_that_stands_below_once_more_is_no_story():
     assert clean(f"老渡口变身滨江公园\n{summary}\n{names}\n{story}") == story
 
 
+NAMES = "\n".join(f"江边{number}景" for number in "一二三四五六七八九十甲乙丙丁戊己")
+LONG_MENU = f"登录/注册\n{NAMES}\n设为首页\n体育\n财经"
+NOTICE = "江边晨光今起改版，读者点开页面就能听到新闻，如有意见，欢迎写信。"
+
+
+def test_a_notice_that_a_long_menu_parts_from_the_story_is_no_story():
+    story = f"老渡口变身滨江公园\n2024-05-03 08:15\n{PARAGRAPH}"
+    assert clean(f"{NOTICE}\n{LONG_MENU}\n{story}") == story
+
+
+@pytest.mark.parametrize("between", [NAMES + "\n江边\n渡口\n码头\n灯塔\n集市", "登录/注册\n江边\n体育\n财经\n设为首页"])
+def test_a_short_paragraph_stays_above_a_table_and_above_a_few_lines_of_chrome(between):
+    assert clean(f"{NOTICE}\n{between}\n老渡口变身滨江公园\n{PARAGRAPH}").startswith(NOTICE)
+
+
+def test_a_long_foot_starts_at_its_first_known_line_but_invitations_to_scan_may_be_of_the_story():
+    story = f"老渡口变身滨江公园\n{PARAGRAPH}\n渡口旧照征集中"
+    assert clean(f"{HEAD}\n{story}\n广告位招租\n江边夜话\n{LONG_MENU}") == story
+    assert clean(f"{HEAD}\n{story}\n扫码关注\n回复“渡口”看旧照\n{LONG_MENU}") == f"{story}\n回复“渡口”看旧照"
+
+
+def test_a_menu_of_short_names_below_an_invitation_to_scan_opens_a_long_foot():
+    story = f"老渡口变身滨江公园\n{PARAGRAPH}\n渡口旧照征集中"
+    assert clean(f"{HEAD}\n{story}\n扫码关注\n{NAMES}\n{LONG_MENU}") == story
+    assert clean(f"{HEAD}\n{story}\n{NAMES}\n{LONG_MENU}") == f"{story}\n{NAMES}"
+
+
 def test_a_blank_before_a_colon_is_looked_over():
     assert compiled().find("上一篇 ：老渡口变身滨江公园") == "chrome.pager"
 
