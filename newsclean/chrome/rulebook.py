@@ -77,6 +77,7 @@ _WORDS = (
     *("声明", "聲明", "客户端", "客戶端", "立场", "立場", "编辑", "編輯", "联系我们", "聯絡我們", "举报", "舉報"),
     *("许可证", "許可證", "评论", "評論", "责编", "責編", "转载", "轉載", "版权", "版權", "风险", "風險"),
     *("刊号", "刊號", "留言", "浏览器", "瀏覽器", "ookie", "隐私", "隱私", "下载", "下載"),
+    *("http", "链接", "鏈接", "有权", "有權", "订阅", "訂閱"),
 )
 _CLUES = re.compile("|".join(_WORDS))
 _PIECE = 8  # characters for each blank or bar of a row of short names
@@ -200,7 +201,7 @@ _LONG_ROW = 5
 _MOST_UNKNOWN = 0.4
 _MOST_UNKNOWN_BARRED = 0.7
 # What sites draw around a button or before a link.
-_MARKS = "【】〖〗[]<>«»‹›·●■◆▶►▪★☆※◎○□▲▼↑↓→←|*_ "
+_MARKS = "【】〖〗[]<>«»‹›·●■◆▶►▪★☆※◎○□▲▼↑↓→←|*_—–×✕ "
 
 
 def _line_at(text: str, place: int) -> str:
