@@ -149,8 +149,7 @@ def _edges(lines: Sequence[Line]) -> None:
         return
     first, last = found[0][0], found[-1][1]
     known = list(accumulate((line.is_evidence for line in lines), initial=0))
-    sure = sum(line.rule == "chrome.navigation" for line in lines[:first])
-    menus = known[first] + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines[:first]) else _MENU)
+    menus = _are_menus(lines[:first])
     if menus:
         title = headline(lines, first)
         titled = any(may_be_title(line) for line in lines[title:first])
@@ -163,6 +162,25 @@ def _edges(lines: Sequence[Line]) -> None:
         _clear(lines, frame, len(lines))
     elif foot >= _EDGE_EVIDENCE:
         _clear_gaps(lines, frame)
+
+
+def _are_menus(lines: Sequence[Line]) -> bool:
+    """Whether the lines above the first story of a page hold menus: known lines enough, fewer above a site's date."""
+    known = sum(line.is_evidence for line in lines)
+    sure = sum(line.rule == "chrome.navigation" for line in lines)
+    if known + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines) else _MENU):
+        return True
+    near = range(max(len(lines) - _NEAR, 0), len(lines))
+    date = next((place for place in near if _PUBLISHED.search(lines[place].text)), 0)
+    return sum(line.is_evidence for line in lines[:date]) >= _DATED_EVIDENCE
+
+
+# What only sites print, a few lines above the text: a date with the time of day or the source.
+_PUBLISHED = lazily(
+    r"(?:发布|發布|發佈|更新)(?:时间|時間|日期)[:：]|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?:日?[/ ]*\d{1,2}[:：]\d\d|.*[来來]源[:：])"
+)
+_NEAR = 6
+_DATED_EVIDENCE = 2
 
 
 def _feet(lines: Sequence[Line], last: int) -> Iterator[int]:
