@@ -360,6 +360,14 @@ def test_a_menu_of_short_names_below_an_invitation_to_scan_opens_a_long_foot():
     assert clean(f"{HEAD}\n{story}\n{NAMES}\n{LONG_MENU}") == f"{story}\n{NAMES}"
 
 
+def test_above_a_date_with_the_time_of_day_two_names_of_channels_are_a_menu():
+    names = "体育\n江边\n财经"
+    story = f"老渡口变身滨江公园\n2024-05-03 08:15\n{PARAGRAPH}"
+    assert clean(f"{names}\n{story}") == story
+    assert clean(f"{names}\n{story.replace(' 08:15', '')}") == f"{names}\n{story.replace(' 08:15', '')}"
+    assert clean(f"体育\n江边\n{story}") == f"体育\n江边\n{story}"
+
+
 def test_a_blank_before_a_colon_is_looked_over():
     assert compiled().find("上一篇 ：老渡口变身滨江公园") == "chrome.pager"
 
