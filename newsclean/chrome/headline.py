@@ -8,7 +8,7 @@ from newsclean.chrome.lines import Line, runs
 from newsclean.chrome.rulebook import LISTS
 from newsclean.lazily import lazily
 
-__all__ = ["below_list", "headline", "may_be_title"]
+__all__ = ["below_list", "headline", "may_be_title", "published"]
 
 _DATE = lazily(r"\d(?:\d{3}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d?-\d{1,2} ?\d\d:\d\d)")
 _LABELLED = lazily("[:：](?<=(?:来源|來源|作者|记者|記者|编辑|編輯).)")
@@ -23,6 +23,18 @@ _STACK = 3
 _MENUS = LISTS | {
     f"chrome.{name}" for name in ("app-promo", "channel", "comment-box", "e-paper-promo", "footer", "navigation")
 }
+
+
+# What only sites print: a date with the time of day or the source.
+_PUBLISHED = lazily(
+    r"(?:发布|發布|發佈|更新)(?:时间|時間|日期)[:：]|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?:日?[/ ]*\d{1,2}[:：]\d\d|.*[来來]源[:：])"
+)
+
+
+def published(lines: Sequence[Line], story: int) -> int | None:
+    """Return the place of the line that says when a site published the story that starts at `story`, if one is near."""
+    near = range(max(story - _NEAR, 0), story)
+    return next((place for place in near if _PUBLISHED.search(lines[place].text)), None)
 
 
 def headline(lines: Sequence[Line], story: int) -> int:

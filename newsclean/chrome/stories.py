@@ -6,31 +6,40 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from newsclean.chrome.headline import published
 from newsclean.chrome.lines import Line, runs
 
 __all__ = ["is_long_menu", "stories"]
 
 
 class _Cluster(NamedTuple):
-    """Paragraphs that stand together: their range of lines, their characters, and how many long menus are above."""
+    """Paragraphs that stand together: their range of lines, their characters, how many long menus are above, and
+    whether a site's date is.
+    """
 
     start: int
     end: int
     weight: int
     part: int
+    dated: bool
 
 
 def stories(lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Return the ranges of lines that are stories: clusters of prose, but for slight ones amid chrome.
 
     A site prints the summary of its story at the very top, too, above the menus: there it is none either. Nor is
-    a notice that a long menu parts from the heaviest cluster.
+    a notice above the menus or a legal one below them.
     """
     clusters = _clusters(lines)
     if not clusters:
         return []
-    story = max(clusters, key=lambda cluster: cluster.weight)
-    return [(one.start, one.end) for one in clusters if one.weight >= _STORY or not _is_aside(lines, one, story)]
+    story = max(clusters, key=lambda cluster: (cluster.dated, cluster.weight))
+    heaviest = max(cluster.weight for cluster in clusters)
+    return [
+        (one.start, one.end)
+        for one in clusters
+        if not (_is_notice(one, story) or (one.weight < min(_STORY, heaviest / 8) and _is_aside(lines, one)))
+    ]
 
 
 def _clusters(lines: Sequence[Line]) -> list[_Cluster]:
@@ -38,7 +47,9 @@ def _clusters(lines: Sequence[Line]) -> list[_Cluster]:
     menus = (is_long_menu(lines[above + 1 : place]) for above, place in pairwise([-1, *prose]))
     part = dict(zip(prose, accumulate(menus), strict=True))
     return [
-        _Cluster(run[0], run[-1] + 1, sum(len(lines[place].text) for place in run), part[run[0]])
+        _Cluster(
+            run[0], run[-1] + 1, sum(len(lines[place].text) for place in run), part[run[0]], _is_dated(lines, run[0])
+        )
         for run in runs(prose, _GAP)
     ]
 
@@ -48,11 +59,20 @@ _GAP = 14
 _STORY = 200
 
 
-def _is_aside(lines: Sequence[Line], one: _Cluster, story: _Cluster) -> bool:
-    """Whether a slight cluster is none beside the heaviest of the page, the story."""
-    if one.part != story.part:
-        return True
-    return one.weight * 8 < story.weight and (_is_amid_chrome(lines, one) or _recurs(lines, one.start))
+def _is_dated(lines: Sequence[Line], start: int) -> bool:
+    return published(lines, start) is not None
+
+
+def _is_notice(one: _Cluster, story: _Cluster) -> bool:
+    """Whether long menus part a cluster from the story of the page, which has a date, and it is lighter: above it slight."""
+    if one.part == story.part or one.dated or not story.dated:
+        return False
+    return one.weight < (_STORY if one.part < story.part else story.weight / 2)
+
+
+def _is_aside(lines: Sequence[Line], one: _Cluster) -> bool:
+    """Whether a slight cluster without a date stands amid chrome, or as a summary at the top."""
+    return not one.dated and (_is_amid_chrome(lines, one) or _recurs(lines, one.start))
 
 
 def _is_amid_chrome(lines: Sequence[Line], one: _Cluster) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 
 from newsclean.chrome.comments import sweep_comments
-from newsclean.chrome.headline import headline, may_be_title
+from newsclean.chrome.headline import headline, may_be_title, published
 from newsclean.chrome.lines import SHORTEST_PROSE, Line, reads_like_prose, runs
 from newsclean.chrome.lists import sweep_dated_links, sweep_lists
 from newsclean.chrome.rulebook import LISTS, NUMBERS
@@ -170,25 +170,21 @@ def _are_menus(lines: Sequence[Line]) -> bool:
     sure = sum(line.rule == "chrome.navigation" for line in lines)
     if known + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines) else _MENU):
         return True
-    near = range(max(len(lines) - _NEAR, 0), len(lines))
-    date = next((place for place in near if _PUBLISHED.search(lines[place].text)), 0)
-    return sum(line.is_evidence for line in lines[:date]) >= _DATED_EVIDENCE
+    return sum(line.is_evidence for line in lines[: published(lines, len(lines)) or 0]) >= _DATED_EVIDENCE
 
 
-# What only sites print, a few lines above the text: a date with the time of day or the source.
-_PUBLISHED = lazily(
-    r"(?:发布|發布|發佈|更新)(?:时间|時間|日期)[:：]|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?:日?[/ ]*\d{1,2}[:：]\d\d|.*[来來]源[:：])"
-)
-_NEAR = 6
 _DATED_EVIDENCE = 2
 
 
 def _feet(lines: Sequence[Line], last: int) -> Iterator[int]:
-    """Yield where the page of a site may be over below its last story; above a long foot more lines say so."""
+    """Yield where the page of a site may be over below its last story; above a long foot more lines say so.
+
+    A story may end in a short line, so the first line below it is no link.
+    """
     long = is_long_menu(lines[last:])
     ends = _is_furniture if long else _ends_on_a_site
     for place in range(last, len(lines)):
-        if ends(lines[place]) or (long and _opens_menu(lines, place)):
+        if ends(lines[place]) or (long and _opens_menu(lines, place)) or (place > last and _opens_list(lines, place)):
             yield place
 
 
@@ -252,6 +248,32 @@ def _opens_menu(lines: Sequence[Line], place: int) -> bool:
     """Whether a menu of short names follows a known line."""
     names = lines[place + 1 : place + 1 + _ITEMS]
     return lines[place].is_evidence and len(names) == _ITEMS and all(map(_is_name, names))
+
+
+def _opens_list(lines: Sequence[Line], place: int) -> bool:
+    """Whether so many lines follow that read like headlines, or are known, as only a list of links has."""
+    links = lines[place : place + _LINKS]
+    return (
+        len(links) == _LINKS
+        and all(map(_may_be_link, links))
+        and sum(len(link.text) >= _HEADLINE for link in links) >= _HEADLINES
+    )
+
+
+def _may_be_link(line: Line) -> bool:
+    if line.rule is not None:
+        return line.rule not in _STORY_LINES
+    return len(line.text) <= _LONGEST_LINK and not (line.is_credit or _NO_LINK.search(line.text))
+
+
+# Verse and names have shorter lines, notes have numbers.
+_LINKS = 10
+_HEADLINES = 7
+_HEADLINE = 10
+_LONGEST_LINK = 40
+_NO_LINK = re.compile(
+    r"^(?:\d{1,2}[、.．]|[(（]?[一二三四五六七八九十]+[、)）])|[记記]者|通[讯訊][员員]|作者|[。；，、：:;,]$"
+)
 
 
 def _is_name(line: Line) -> bool:
