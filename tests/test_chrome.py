@@ -368,6 +368,33 @@ def test_above_a_date_with_the_time_of_day_two_names_of_channels_are_a_menu():
     assert clean(f"体育\n江边\n{story}") == f"体育\n江边\n{story}"
 
 
+HEADLINES = "\n".join(f"沿江第{number}座桥今天开始检修" for number in "一二三四五六七八九十")
+
+
+def test_ten_headlines_below_a_story_are_a_list_of_links_on_the_page_of_a_site():
+    story = f"老渡口变身滨江公园\n{PARAGRAPH}\n渡口旧照征集中"
+    assert clean(f"{HEAD}\n{story}\n{HEADLINES}") == story
+    assert clean(f"{story}\n{HEADLINES}") == f"{story}\n{HEADLINES}"
+    few = HEADLINES[: HEADLINES.index("沿江第八座")] + "等十座"
+    assert clean(f"{HEAD}\n{story}\n{few}") == f"{story}\n{few}"
+
+
+@pytest.mark.parametrize(
+    "form", ["{}、回复桥名看检修的日子", "第{}座桥检修，", "记者 张{}江 李{}山 王{}桥", "船工张{}江"]
+)
+def test_notes_verse_bylines_and_names_below_a_story_are_no_links(form):
+    lines = "\n".join(form.replace("{}", number) for number in "一二三四五六七八九十甲乙丙")
+    page = f"{HEAD}\n老渡口变身滨江公园\n{PARAGRAPH}\n{lines}"
+    assert clean(page) == f"老渡口变身滨江公园\n{PARAGRAPH}\n{lines}"
+
+
+def test_a_legal_notice_below_long_menus_is_no_story_but_a_paragraph_above_them_may_be():
+    story = f"老渡口变身滨江公园\n2024-05-03 08:15\n{PARAGRAPH}" + f"\n{PARAGRAPH}" * 12
+    assert clean(f"{HEAD}\n{story}\n评论列表\n{LONG_MENU}\n{NOTICE * 6}\n江边晨光") == story
+    short = f"老渡口变身滨江公园\n2024-05-03 08:15\n{PARAGRAPH}"
+    assert clean(f"{HEAD}\n{short}\n评论列表\n{LONG_MENU}\n{NOTICE * 20}").startswith(short)
+
+
 def test_a_blank_before_a_colon_is_looked_over():
     assert compiled().find("上一篇 ：老渡口变身滨江公园") == "chrome.pager"
 
