@@ -43,6 +43,7 @@ def judge(lines: Sequence[Line]) -> None:
             sweep_lists,
             sweep_dated_links,
             _crumbs,
+            _sections,
             _menus,
             _edges,
             _company,
@@ -301,6 +302,16 @@ def _crumbs(lines: Sequence[Line]) -> None:
 
 _STEPS = frozenset((">", ">>", "＞", "»", "›"))
 _SITE = 12  # the longest name of a site
+
+
+def _sections(lines: Sequence[Line]) -> None:
+    """Remove the name of the channel that stands beside the date of a site's story."""
+    story = next((place for place, line in enumerate(lines) if line.is_prose and line.gone is None), 0)
+    date = published(lines, story)
+    if date is not None:
+        for line in (*lines[max(date - 1, 0) : date], *lines[date + 1 : min(date + 2, story)]):
+            if line.rule == "chrome.channel":
+                line.gone = line.gone or line.rule
 
 
 def _company(lines: Sequence[Line]) -> None:
