@@ -395,6 +395,13 @@ def test_a_legal_notice_below_long_menus_is_no_story_but_a_paragraph_above_them_
     assert clean(f"{HEAD}\n{short}\n评论列表\n{LONG_MENU}\n{NOTICE * 20}").startswith(short)
 
 
+def test_the_name_of_a_channel_goes_beside_the_date_of_a_site_only():
+    above, below = f"老渡口变身滨江公园\n2024-05-03 08:15\n{PARAGRAPH}".split("\n", 1)
+    assert clean(f"{above}\n社会\n{below}") == f"{above}\n{below}"
+    assert clean(f"{above}\n{below.replace(PARAGRAPH, '社会')}\n{PARAGRAPH}") == f"{above}\n{below}"
+    assert clean(f"社会\n{above}\n{below}") == f"社会\n{above}\n{below}"
+
+
 def test_a_blank_before_a_colon_is_looked_over():
     assert compiled().find("上一篇 ：老渡口变身滨江公园") == "chrome.pager"
 
