@@ -16,7 +16,7 @@ _FULL_STOP = re.compile("。" + _CLOSERS)
 _SENTENCE_END = re.compile("[。！？!?]" + _CLOSERS)
 _TWO_PAUSES = re.compile(r"[^，。；、,;！？]*[，。；、,;！？][^，。；、,;！？]*[，。；、,;！？]")
 _CREDIT = lazily(
-    r"^[（(].*[）)]$|[摄攝]影?(?:[（(].{1,20}[）)])?$|[（(].{0,20}[摄攝图圖][）)]$|^[图圖文]/|^[摄攝]影|^[图圖]片?[来來]源"
+    r"^[（(].*[）)]$|[摄攝]影?(?:[（(].{1,20}[）)])?$|[（(].{0,20}(?:[摄攝图圖]|[图圖照]片|[资資]料照)[）)]$|^[图圖文]/|^[摄攝]影|^[图圖]片?[来來]源"
 )
 _CREDIT_SIGN = re.compile("[摄攝图圖文（(]")  # every credit has one, and most lines have none
 
