@@ -402,6 +402,13 @@ def test_the_name_of_a_channel_goes_beside_the_date_of_a_site_only():
     assert clean(f"社会\n{above}\n{below}") == f"社会\n{above}\n{below}"
 
 
+@pytest.mark.parametrize("credit", ["（资料图片）", "（本报图片）", "（資料照）"])
+def test_a_caption_that_says_whose_picture_it_is_stays_amid_menus(credit):
+    caption = f"停用前的老渡口，每天有三百人在这里上船过江。{credit}"
+    story = f"老渡口变身滨江公园\n2024-05-03 08:15\n{PARAGRAPH}"
+    assert clean(f"{HEAD}\n{caption}\n{HEAD}\n{story}") == f"{caption}\n{story}"
+
+
 def test_a_blank_before_a_colon_is_looked_over():
     assert compiled().find("上一篇 ：老渡口变身滨江公园") == "chrome.pager"
 
