@@ -166,8 +166,13 @@ def _edges(lines: Sequence[Line]) -> None:
 
 
 def _are_menus(lines: Sequence[Line]) -> bool:
-    """Whether the lines above the first story of a page hold menus: known lines enough, fewer above a site's date."""
+    """Whether the lines above the first story of a page hold menus: known lines enough, fewer above a site's date.
+
+    Where one is known, so many short names above a story are a menu too.
+    """
     known = sum(line.is_evidence for line in lines)
+    if known and len(lines) >= _NAMES and sum(map(_is_name, lines)) >= _MOST_NAMES * len(lines):
+        return True
     sure = sum(line.rule == "chrome.navigation" for line in lines)
     if known + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines) else _MENU):
         return True
@@ -175,6 +180,8 @@ def _are_menus(lines: Sequence[Line]) -> bool:
 
 
 _DATED_EVIDENCE = 2
+_NAMES = 30
+_MOST_NAMES = 0.9
 
 
 def _feet(lines: Sequence[Line], last: int) -> Iterator[int]:
