@@ -409,6 +409,16 @@ def test_a_caption_that_says_whose_picture_it_is_stays_amid_menus(credit):
     assert clean(f"{HEAD}\n{caption}\n{HEAD}\n{story}") == f"{caption}\n{story}"
 
 
+def test_thirty_short_names_above_a_dated_story_are_a_menu_where_one_is_known():
+    names = NAMES + "\n关于我们\n" + NAMES.replace("江边", "渡口")
+    story = f"老渡口变身滨江公园\n2024年5月3日\n{PARAGRAPH}"
+    assert clean(f"{names}\n{story}") == story
+    unknown = names.replace("关于我们", "江边某景")
+    assert clean(f"{unknown}\n{story}") == f"{unknown}\n{story}"
+    verse = names.replace("景\n", "景，\n")
+    assert clean(f"{verse}\n{story}") == f"{verse}\n{story}"
+
+
 def test_a_blank_before_a_colon_is_looked_over():
     assert compiled().find("上一篇 ：老渡口变身滨江公园") == "chrome.pager"
 
