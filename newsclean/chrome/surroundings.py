@@ -176,7 +176,8 @@ def _are_menus(lines: Sequence[Line]) -> bool:
     sure = sum(line.rule == "chrome.navigation" for line in lines)
     if known + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines) else _MENU):
         return True
-    return sum(line.is_evidence for line in lines[: published(lines, len(lines)) or 0]) >= _DATED_EVIDENCE
+    above = lines[: published(lines, len(lines)) or 0]
+    return sum(line.is_evidence + (line.rule == "chrome.navigation") for line in above) >= _DATED_EVIDENCE
 
 
 _DATED_EVIDENCE = 2
