@@ -419,6 +419,12 @@ def test_thirty_short_names_above_a_dated_story_are_a_menu_where_one_is_known():
     assert clean(f"{verse}\n{story}") == f"{verse}\n{story}"
 
 
+@pytest.mark.parametrize("date", ["2024-05-03 08:15", "时间：2024-05-03 作者：张三", "2024年5月3日　阅读：118"])
+def test_what_shows_where_one_is_on_the_site_is_a_menu_above_its_date(date):
+    story = f"老渡口变身滨江公园\n{date}\n{PARAGRAPH}"
+    assert clean(f"江边云\n首页 > 新闻\n{story}") == story
+
+
 def test_a_blank_before_a_colon_is_looked_over():
     assert compiled().find("上一篇 ：老渡口变身滨江公园") == "chrome.pager"
 
