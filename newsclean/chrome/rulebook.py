@@ -77,7 +77,7 @@ _WORDS = (
     *("声明", "聲明", "客户端", "客戶端", "立场", "立場", "编辑", "編輯", "联系我们", "聯絡我們", "举报", "舉報"),
     *("许可证", "許可證", "评论", "評論", "责编", "責編", "转载", "轉載", "版权", "版權", "风险", "風險"),
     *("刊号", "刊號", "留言", "浏览器", "瀏覽器", "ookie", "隐私", "隱私", "下载", "下載"),
-    *("http", "链接", "鏈接", "有权", "有權", "订阅", "訂閱"),
+    *("http", "</", "链接", "鏈接", "有权", "有權", "订阅", "訂閱"),
 )
 _CLUES = re.compile("|".join(_WORDS))
 _PIECE = 8  # characters for each blank or bar of a row of short names
@@ -91,7 +91,7 @@ _NARROW = {
     "〕": "]",
 }
 _WIDE = re.compile(f"[{''.join(_NARROW)}]")
-_GAP = re.compile(r"[ |/·>»&]+")
+_GAP = re.compile(r"(?:[ |/·>»&]|(?<=[^ -])-(?= ))+")
 _TRANSLATION = re.compile(r"(?<=[\u4e00-\u9fff]) ?[a-z][a-z ]*$")
 _SENTENCE_END = lazily(r"[\u4e00-\u9fff\d”’」』)》][。!?!?…]+[”’」』)\]】]*$")
 _SPACED_OUT = re.compile(r"(?:[\u4e00-\u9fff] ){3,}[\u4e00-\u9fff]$")
@@ -164,7 +164,8 @@ class Chrome:
             return None
         found = [rule for rule in map(self._known, pieces) if rule]
         missing = len(pieces) - len(found)
-        most = _MOST_UNKNOWN_BARRED if folded.count("|") >= _LONG_ROW - 1 else _MOST_UNKNOWN
+        bars = folded.count("|") + folded.count("- ")
+        most = _MOST_UNKNOWN_BARRED if bars >= _LONG_ROW - 1 else _MOST_UNKNOWN
         if missing and (len(pieces) < _LONG_ROW or missing > len(pieces) * most or len(folded) > 6 * len(pieces)):
             return None
         if not (NUMBERS.isdisjoint(found) or _META.isdisjoint(found)):
