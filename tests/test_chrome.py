@@ -425,6 +425,11 @@ def test_what_shows_where_one_is_on_the_site_is_a_menu_above_its_date(date):
     assert clean(f"江边云\n首页 > 新闻\n{story}") == story
 
 
+def test_a_hyphen_before_a_blank_parts_the_names_of_a_menu_as_a_bar_does():
+    assert compiled().find("首页- 新闻中心- 江边夜话- 旅游- 房产- 渡口云课- 手机报- 专题") == "chrome.navigation"
+    assert compiled().find("江边- 新闻中心- 江边夜话- 渡口云课") is None
+
+
 def test_a_blank_before_a_colon_is_looked_over():
     assert compiled().find("上一篇 ：老渡口变身滨江公园") == "chrome.pager"
 
