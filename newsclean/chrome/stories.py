@@ -97,9 +97,9 @@ def is_long_menu(lines: Sequence[Line]) -> bool:
     return known >= (_EVIDENCE if any(line.stands_alone for line in lines) else _CHANNELS)
 
 
-# On 625 newspaper pages and 120 articles at most 13 lines stand between two paragraphs, tables apart, which hold
-# nothing known. On the page of a site the story stands between menus of dozens and hundreds of lines. So many known
-# lines must be in one, or so many names of channels, each of which is a common word.
+# On 625 newspaper pages no twenty lines without a paragraph hold more than one known line. On the page of a site the
+# story stands between menus of dozens and hundreds of lines. So many known lines must be in one, or so many names of
+# channels, each of which is a common word.
 _LONG_MENU = 20
 _EVIDENCE = 4
 _CHANNELS = 10
