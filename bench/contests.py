@@ -126,7 +126,7 @@ CONTESTS = (
     Contest(
         "across",
         "Near-duplicates",
-        (own(f"{_ACROSS} {{jsonl}}"), peer("rensa", _ACROSS)),
+        (own(f"{_ACROSS} {{jsonl}}"), peer("rensa", _ACROSS), peer("datasketch", _ACROSS)),
         is_clustering=True,
     ),
     Contest(
