@@ -23,7 +23,7 @@ from newsclean.errors import InputError, NewscleanError, RecordError, UsageError
 from newsclean.html import text_of
 from newsclean.lazily import lazily
 
-__all__ = ["STDIN", "Form", "Range", "Reader", "below", "form_of", "opened"]
+__all__ = ["STDIN", "Form", "Range", "Reader", "below", "form_of", "is_url", "opened"]
 
 STDIN = "-"
 Form = Literal["text", "jsonl", "html", "parquet"]
@@ -32,6 +32,11 @@ Errors = Literal["strict", "replace"]
 _BUFFER = 1 << 18  # bytes; records are longer than Python's 8 KB, which would take a system call for each
 _GZIP_MAGIC = b"\x1f\x8b"
 _UTF16_STARTS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"{\x00": "utf-16-le", b"\x00{": "utf-16-be"}
+
+
+def is_url(place: str) -> bool:
+    """Whether a place is named by URL."""
+    return "://" in place
 
 
 def form_of(path: str) -> Form:

@@ -1,5 +1,6 @@
 """batch over the objects of a server that speaks the interface of S3 and checks signatures (moto)."""
 
+import gzip
 import json
 import os
 import re
@@ -74,14 +75,16 @@ class Store:
     def put(self, folder, place):
         for path in folder.rglob("*"):
             if path.is_file():
-                with self.files.open_output_stream(f"{place}/{path.relative_to(folder).as_posix()}") as file:
+                with self.files.open_output_stream(
+                    f"{place}/{path.relative_to(folder).as_posix()}", compression=None
+                ) as file:
                     file.write(path.read_bytes())
 
     def objects(self, place):
         """The objects below a place by name, with their bytes; the manifest without the seconds."""
         found = self.files.get_file_info(stores.FileSelector(place, recursive=True, allow_not_found=True))
         names = [info.path.removeprefix(f"{place}/") for info in found if info.type == stores.FileType.File]
-        objects = {name: self.files.open_input_stream(f"{place}/{name}").read() for name in names}
+        objects = {name: self.files.open_input_stream(f"{place}/{name}", compression=None).read() for name in names}
         return with_entries(objects)
 
     def times_written(self, path):
@@ -224,3 +227,78 @@ def test_an_object_that_cannot_be_listed_with_a_wrong_secret_is_one_error(tmp_pa
     assert done.returncode == 1
     (line,) = done.stderr.decode().splitlines()
     assert "s3://news/raw: cannot be listed: The request signature we calculated does not match" in line
+
+
+def across(store, *arguments, **environment):
+    command = ("dedup", "--across", *arguments, "--engine", "daft", "-j", "2", "-q")
+    return newsclean(*command, env={**store.environment, **environment})
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory, store):
+    """Records, half of them copies of others: a plain file, a packed one, one of Parquet, and pages of text."""
+    folder = tmp_path_factory.mktemp("copies") / "raw"
+    folder.mkdir()
+    texts = [path.read_text("utf-8") for path in SEEDS]
+    rows = [{"id": str(number), "text": texts[number % 5]} for number in range(8)]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (folder / "新闻1.jsonl").write_text(lines, "utf-8")
+    (folder / "2.jsonl.gz").write_bytes(gzip.compress(lines.replace('"id"', '"no"').encode()))
+    parquet.write_table(arrow.Table.from_pylist([{"text": row["text"]} for row in rows]), folder / "3.parquet")
+    (folder / "4.txt").write_text(texts[1], "utf-8")
+    store.put(folder, "news/copies")
+    return folder
+
+
+def test_near_duplicates_among_objects_are_those_among_files(copies, store):
+    names = ["新闻1.jsonl", "2.jsonl.gz", "3.parquet", "4.txt"]
+    newsclean("dedup", "--across", "--mark", *names, "-o", "marked.jsonl", cwd=copies)
+    expected = (copies / "marked.jsonl").read_bytes()
+    assert len(expected.splitlines()) == 25
+    urls = [f"s3://news/copies/{name}" for name in names]
+    done = across(store, "--mark", *urls, "-o", "s3://news/found/标记.jsonl")
+    assert done.returncode == 0, done.stderr.decode()
+    found = store.objects("news/found")["标记.jsonl"].decode()
+    assert found.replace("s3://news/copies/", "").encode() == expected
+
+
+def test_an_asterisk_stands_for_objects_in_the_order_of_their_names(copies, store, tmp_path):
+    newsclean("dedup", "--across", "2.jsonl.gz", "新闻1.jsonl", "-t", "jsonl", "-o", "kept.jsonl", cwd=copies)
+    done = across(store, "s3://news/copies/*.jsonl*", "-t", "jsonl", "-o", str(tmp_path / "kept.jsonl"))
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "kept.jsonl").read_bytes() == (copies / "kept.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "environment", "told"),
+    [
+        ("s3://news/copies/none.jsonl", "s3://news/lost/a", {}, "none.jsonl: there is no such object"),
+        ("s3://news/none/*.jsonl", "s3://news/lost/a", {}, "s3://news/none/*.jsonl: holds no object"),
+        ("s3://news/copies/4.txt", "s3://nowhere/a", {}, "s3://nowhere/a: cannot be written: "),
+        ("s3://news/copies/4.txt", "s3://news/lost/a", {"AWS_SECRET_ACCESS_KEY": "x"}, "4.txt: cannot be read: "),
+        ("s3://news/copies/4.txt", "s3://news/lost/", {}, "s3://news/lost/: the documents go to one object: name it"),
+        ("s3://news/copies/4.txt", "s3://news/copies/4.txt", {}, "is an input too"),
+    ],
+    ids=["no object", "no objects", "no bucket to write to", "wrong secret", "a folder", "its own input"],
+)
+def test_what_near_duplicates_cannot_reach_is_one_error(source, target, environment, told, copies, store):
+    done = across(store, source, "-o", target, **environment)
+    assert done.returncode in (1, 2)
+    assert told in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+    assert store.objects("news/lost") == {"manifest.jsonl": []}
+
+
+def test_urls_are_for_the_engine_daft(store):
+    done = newsclean("dedup", "--across", "s3://news/copies/4.txt", "-o", "s3://news/found/a", env=store.environment)
+    assert done.returncode == 2
+    assert (
+        "s3://news/copies/4.txt: what is named by URL is for the engine daft: add --engine daft" in done.stderr.decode()
+    )
+
+
+def test_on_ray_the_output_lies_in_a_folder_of_all_machines(store):
+    arguments = ("s3://news/copies/4.txt", "-o", "s3://news/found/a", "--ray-address", "127.0.0.1:1")
+    done = across(store, *arguments)
+    assert done.returncode == 2
+    assert "the machines of a cluster share a folder beside the output" in done.stderr.decode()

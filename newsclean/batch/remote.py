@@ -9,22 +9,18 @@ to an object. Stores have no locks: that only one batch at a time works on a fol
 from __future__ import annotations
 
 import contextlib
-import importlib
-import re
-import shutil
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 from newsclean.batch import Engine, Entry, Run, batch
-from newsclean.batch.cluster import answers, imported
+from newsclean.batch.cluster import answers
 from newsclean.batch.jobs import CleaningJob
 from newsclean.batch.manifest import MANIFEST, entries_of
 from newsclean.batch.ranges import survey
+from newsclean.batch.stores import bring, listed, send, store, written
 from newsclean.batch.tree import INCLUDED, Found, Task, chosen, plan, shards
 from newsclean.errors import InputError, NewscleanError, OutputError
 
@@ -69,21 +65,7 @@ def batch_of_objects(
 
 def _listed(source: str) -> dict[str, int]:
     """Return the objects below a URL by their names from there on, with their sizes in bytes."""
-    try:
-        listed = imported().from_glob_path(f"{source}/**").to_pydict()
-    except Exception as error:
-        if "at least 1 MicroPartition" in str(error):  # so it says that there is nothing
-            raise InputError(f"{source}: holds no object; are the bucket and the path spelled right?") from error
-        raise InputError(f"{source}: cannot be listed: {_in_short(error)}") from error
-    names = [path.removeprefix(f"{source}/") for path in listed["path"]]
-    return dict(zip(names, listed["size"], strict=True))
-
-
-def _in_short(error: Exception) -> str:
-    """Return what a store has said, or what an error begins and ends with: Daft tells causes of causes."""
-    said = re.search(r'message: "([^"]+)"', str(error))
-    lines = str(error).splitlines()
-    return said[1] if said else ": ".join(dict.fromkeys([lines[0], lines[-1].strip()]))
+    return {url.removeprefix(f"{source}/"): size for url, size in listed(f"{source}/**").items()}
 
 
 # A manifest is written again after a minute, or so long that writing it takes one part in a hundred.
@@ -96,7 +78,7 @@ class _Manifest:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        files, path = _store(url)
+        files, path = store(url)
         try:
             with files.open_input_stream(path) as file:
                 self.entries = entries_of(file.read())
@@ -115,7 +97,7 @@ class _Manifest:
     def write(self) -> None:
         """Write the manifest as it is now."""
         began = time.monotonic()
-        with _written(self._url) as file:
+        with written(self._url) as file:
             file.write(b"".join(self.entries[name].line() for name in sorted(self.entries)))
         now = time.monotonic()
         self._due = now + max(_PAUSE, _SHARE * (now - began))
@@ -143,8 +125,7 @@ class _RemoteWork:
     def _cleaned(self, task: Task, folder: Path) -> Entry:
         path = folder / "in" / task.input
         path.parent.mkdir(parents=True)
-        with imported().open_file(f"{self.source}/{task.input}", "rb") as remote, path.open("wb") as file:
-            shutil.copyfileobj(remote, file, 1 << 20)
+        bring(f"{self.source}/{task.input}", path)
         if self._is_done(task, survey(path, cut=False).sha256):
             assert task.previous
             return replace(task.previous, skipped=True)
@@ -154,8 +135,7 @@ class _RemoteWork:
         for place, url in self.places.items():
             for made in sorted((folder / place).rglob("*")):
                 if made.is_file():
-                    with made.open("rb") as file, _written(f"{url}/{made.relative_to(folder / place)}") as remote:
-                        shutil.copyfileobj(file, remote, 1 << 20)
+                    send(made, f"{url}/{made.relative_to(folder / place)}")
         return replace(entry, job=self.job.fingerprint)
 
     def _job_in(self, folder: Path) -> CleaningJob:
@@ -166,30 +146,8 @@ class _RemoteWork:
         before = task.previous
         if not before or before.output is None or (before.sha256, before.job) != (sha256, self.job.fingerprint):
             return False
-        files, path = _store(f"{self.places['out']}/{before.output}")
+        files, path = store(f"{self.places['out']}/{before.output}")
         return bool(files.get_file_info(path).size == before.output_bytes)
 
 
 _BESIDE = {"traces": "traces", "quarantine": "odd"}  # of a job's fields, the folders that go elsewhere
-
-
-@contextlib.contextmanager
-def _written(url: str) -> Iterator[Any]:
-    """Open an object to be written; in a store it is there as a whole or not at all."""
-    files, path = _store(url)
-    try:
-        if files.type_name in ("local", "hdfs"):  # the others have no folders
-            files.create_dir(path.rpartition("/")[0], recursive=True)
-        with files.open_output_stream(path) as file:
-            yield file
-    except OSError as error:
-        raise OutputError(f"{url}: cannot be written: {error}") from error
-
-
-def _store(url: str) -> tuple[Any, str]:
-    """Return the file system of a URL and the path in it; names of objects stand in URLs as they are, unescaped."""
-    find: Callable[[str], tuple[Any, str]] = importlib.import_module("pyarrow.fs").FileSystem.from_uri
-    try:
-        return find(quote(url, safe=":/@"))
-    except (ValueError, OSError) as error:
-        raise OutputError(f"{url}: is not a place that can be written: {error}") from error

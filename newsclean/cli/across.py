@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsclean import writing
+from newsclean.batch.manifest import MANIFEST
 from newsclean.cleaning import Outcome
 from newsclean.cli.engine import chosen_engine
 from newsclean.cli.pages import PageOptions
@@ -19,7 +20,7 @@ from newsclean.cli.tally import Tally, say
 from newsclean.documents import Document
 from newsclean.errors import UsageError
 from newsclean.plan import Cleaned
-from newsclean.reading import STDIN, Reader
+from newsclean.reading import STDIN, Reader, is_url
 from newsclean.similarity.across import Across, Resources, across
 from newsclean.similarity.clusters import ALONE, Keep, Verdict
 from newsclean.similarity.shards import MARKS
@@ -47,32 +48,65 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
     parsed = PageOptions.parse(dict(options))
     _check(parsed, wishes)
     output = None if parsed.view == "check" else parsed.output
-    if options["ray_address"] and (output is None or STDIN in parsed.pages):
-        raise UsageError(
-            "the machines of a cluster share a folder beside the output: name inputs and output, no --check"
-        )
+    by_url = output is not None and is_url(output)
+    _check_places(parsed, output, options)
     engine = chosen_engine(options, options["jobs"])
+    parsed = replace(parsed, pages=tuple(_named(parsed.pages)))
     reader = Reader(parsed.form, parsed.encoding, parsed.errors)
     with contextlib.ExitStack() as stack:
         index = None
         if wishes.index:
             index = stack.enter_context(_index(wishes.index, _command(reader, wishes, parsed)))
         settings = (repr(reader), str(wishes.index), len(index.decided) if index else 0)
-        folder = stack.enter_context(work_folder(output, parsed.pages, settings, _say_left))
+        folder = stack.enter_context(work_folder(None if by_url else output, parsed.pages, settings, _say_left))
         found = across(reader, parsed.pages, Resources(folder, engine, wishes.memory), wishes.keep, index)
         stack.callback(found.lines.close)
         tally = _told(found, parsed)
         if tally.failed and not len(found):
             return tally.exit_code  # what an earlier run wrote stays
-        with open_sink(output, parsed.to, parsed.view, parsed.inputs) as sink:
+        result = str(folder / "result") if by_url else output
+        with open_sink(result, parsed.to, parsed.view, parsed.inputs) as sink:
             if parsed.view != "check":
                 _write(found, sink, parsed.to, mark=wishes.mark)
             found.lines.check()
+        if by_url and output:
+            _send(Path(result or ""), output)
         if parsed.view != "check":
             sys.stdout.flush()
             if index:
                 index.remember(found)
     return tally.exit_code
+
+
+def _check_places(options: PageOptions, output: str | None, given: Mapping[str, Any]) -> None:
+    """Raise `UsageError` where inputs or output lie where the engine cannot reach them."""
+    urls = [place for place in (*options.pages, output or "") if is_url(place)]
+    if urls and given["engine"] != "daft":
+        raise UsageError(f"{urls[0]}: what is named by URL is for the engine daft: add --engine daft")
+    if output and is_url(output) and output.endswith("/"):
+        raise UsageError(f"{output}: the documents go to one object: name it")
+    if given["ray_address"] and (output is None or is_url(output) or STDIN in options.pages):
+        raise UsageError(
+            "the machines of a cluster share a folder beside the output: name inputs, and an output in a folder that "
+            "all of them see; no --check"
+        )
+
+
+def _named(places: Iterable[str]) -> Iterator[str]:
+    """Yield inputs, and in place of a URL with an asterisk those of the objects it stands for, in order."""
+    for place in places:
+        if is_url(place) and "*" in place:
+            from newsclean.batch.stores import listed  # noqa: PLC0415 - asked for rarely
+
+            yield from sorted(url for url in listed(place) if not url.endswith(f"/{MANIFEST}"))
+        else:
+            yield place
+
+
+def _send(path: Path, url: str) -> None:
+    from newsclean.batch.stores import send  # noqa: PLC0415 - asked for rarely
+
+    send(path, url)
 
 
 def _index(path: Path, command: str | None) -> contextlib.AbstractContextManager[Index]:

@@ -22,7 +22,7 @@ from newsclean.cli.pages import chosen_plan, confidence_option, named_steps, pla
 from newsclean.cli.tally import Tally
 from newsclean.documents import Document
 from newsclean.errors import InputError, UsageError
-from newsclean.reading import Reader, below
+from newsclean.reading import Reader, below, is_url
 from newsclean.rules import Rule
 from newsclean.writing import replacing
 
@@ -34,7 +34,7 @@ class _Place(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Take a URL as it is."""
-        return value.rstrip("/") if "://" in str(value) else super().convert(value, param, ctx)
+        return value.rstrip("/") if is_url(str(value)) else super().convert(value, param, ctx)
 
 
 _FOLDER = _Place(file_okay=False, path_type=Path)

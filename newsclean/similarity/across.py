@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from newsclean.similarity.corpus import Corpus
 from newsclean.similarity.earlier import Earlier
 from newsclean.similarity.lines import Lines
 from newsclean.similarity.shards import Signing, cut
-from newsclean.similarity.sources import Source, sources
+from newsclean.similarity.sources import Source, inputs, sources
 from newsclean.similarity.work import do_all
 
 __all__ = ["Across", "Resources", "across"]
@@ -39,11 +39,12 @@ class Resources(NamedTuple):
 
 
 def across(
-    reader: Reader, paths: Iterable[str], resources: Resources, keep: Keep = "first", earlier: Earlier | None = None
+    reader: Reader, paths: Sequence[str], resources: Resources, keep: Keep = "first", earlier: Earlier | None = None
 ) -> Across:
     """Compare the documents of all inputs with each other, and with those of earlier runs."""
     earlier = earlier or Earlier()
-    found = list(sources(reader, paths, resources.folder))
+    here = inputs(paths, resources.folder, resources.engine)
+    found = list(sources(reader, here, resources.folder))
     plain = [source for source in found if isinstance(source, Source)]
     signing = Signing(resources.folder, tuple(plain), reader)
     shards = cut([source.state[0] for source in plain])

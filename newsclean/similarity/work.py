@@ -17,7 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from newsclean import __version__
 from newsclean.batch.engine import HERE, Engine
 from newsclean.errors import InputError, NewscleanError, OutputError
-from newsclean.reading import STDIN
+from newsclean.reading import STDIN, is_url
 
 __all__ = ["Work", "do_all", "fingerprint", "work_folder"]
 
@@ -119,13 +119,17 @@ def _folder(output: Path, made_from: str) -> Path:
 
 def fingerprint(inputs: Iterable[str], options: Sequence[Any]) -> str:
     """Return a fingerprint of inputs, by size and time, and of all else that the files of a run depend on."""
-    states = [(path, *_state(Path(path))) for path in inputs]
+    states = [(path, *_state(path)) for path in inputs]
     return hashlib.sha256(repr((__version__, states, options)).encode()).hexdigest()[:16]
 
 
-def _state(path: Path) -> tuple[int, int]:
+def _state(path: str) -> tuple[int, int]:
+    if is_url(path):
+        from newsclean.batch.stores import state  # noqa: PLC0415 - asked for rarely
+
+        return state(path)
     try:
-        found = path.stat()
+        found = Path(path).stat()
     except OSError:
         return 0, 0
     return found.st_size, found.st_mtime_ns
