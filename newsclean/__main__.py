@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 
 from newsclean import __version__
@@ -17,6 +18,7 @@ def main() -> None:
             sys.stdout.write(f"newsclean {__version__}\n")
             sys.stdout.flush()
             return
+    gc.set_threshold(100_000)  # hardly anything refers to itself, and looking for it at every turn takes a tenth longer
     from newsclean import cli  # noqa: PLC0415
 
     cli.main()
