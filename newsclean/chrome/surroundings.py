@@ -9,20 +9,19 @@ on the page's lines that are not blank, in a few passes, each linear in their nu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, pairwise
+from collections.abc import Sequence
+from itertools import chain, pairwise
 
 from newsclean.chrome.comments import sweep_comments
-from newsclean.chrome.headline import headline, may_be_title, published
+from newsclean.chrome.edges import EDGE_EVIDENCE, clear, sweep_edges
+from newsclean.chrome.feet import ITEMS, ends_on_a_site
+from newsclean.chrome.headline import may_be_title, published
 from newsclean.chrome.lines import SHORTEST_PROSE, Line, reads_like_prose, runs
 from newsclean.chrome.lists import sweep_dated_links, sweep_lists
 from newsclean.chrome.rulebook import LISTS, NUMBERS
-from newsclean.chrome.stories import is_long_menu, stories
 from newsclean.lazily import lazily
 
 __all__ = ["judge"]
-
-_RESPONSIBLE = re.compile("[责責]任")
 
 
 def judge(lines: Sequence[Line]) -> None:
@@ -45,7 +44,7 @@ def judge(lines: Sequence[Line]) -> None:
             _crumbs,
             _sections,
             _menus,
-            _edges,
+            sweep_edges,
             _company,
         ):
             decide(left)
@@ -74,7 +73,7 @@ def _digests(lines: Sequence[Line]) -> None:
     in a row; a page of short news with dates has no such.
     """
     prose = [place for place, line in enumerate(lines) if line.gone is None and line.is_prose]
-    if len(prose) < 3 or sum(line.is_evidence for line in lines[: prose[0]]) < _EDGE_EVIDENCE:
+    if len(prose) < 3 or sum(line.is_evidence for line in lines[: prose[0]]) < EDGE_EVIDENCE:
         return
     for line in lines[_digest(lines, prose) :]:
         line.gone = line.gone or line.rule or "chrome.link-list"
@@ -91,7 +90,7 @@ def _digest(lines: Sequence[Line], prose: Sequence[int]) -> int:
             if _weight(lines, before) > _weight(lines, after) or _are_cards(lines, after):
                 return place
             break
-    start = next((place for place in range(apart, len(lines)) if _ends_on_a_site(lines[place])), len(lines))
+    start = next((place for place in range(apart, len(lines)) if ends_on_a_site(lines[place])), len(lines))
     return start if _are_cards(lines, [one for one in prose if one > start]) else len(lines)
 
 
@@ -124,13 +123,12 @@ def _menus(lines: Sequence[Line]) -> None:
     items = [place for place in edges if _is_item(lines[place])]
     for run in runs(items, 1):
         known = [place for place in run if lines[place].is_evidence]
-        if len(run) >= _ITEMS and len(known) >= max(2, _PART * len(run)):
-            _clear(lines, known[0], known[-1] + 1)
+        if len(run) >= ITEMS and len(known) >= max(2, _PART * len(run)):
+            clear(lines, known[0], known[-1] + 1)
 
 
-# The longest name of a channel; how many of them are a menu; how many of those must be known.
+# The longest name of a channel; how many of those of a menu must be known.
 _ITEM = 4
-_ITEMS = 6
 _PART = 0.25
 _PUNCTUATION = "。！？!?：:；;，、”"
 
@@ -138,165 +136,6 @@ _PUNCTUATION = "。！？!?：:；;，、”"
 def _is_item(line: Line) -> bool:
     short = len(line.text) <= _ITEM and line.text[-1] not in _PUNCTUATION
     return short or line.gone is not None or line.rule is not None
-
-
-def _edges(lines: Sequence[Line]) -> None:
-    """Remove what stands among chrome above the first story and below the last one.
-
-    What stands at the very top, above the first known line, stays where no other line can be the headline.
-    """
-    found = stories(lines)
-    if not found:
-        return
-    first, last = found[0][0], found[-1][1]
-    known = list(accumulate((line.is_evidence for line in lines), initial=0))
-    menus = _are_menus(lines[:first])
-    if menus:
-        title = headline(lines, first)
-        titled = any(may_be_title(line) for line in lines[title:first])
-        _clear(lines, 0 if titled else known.index(1) - 1, title)
-    feet = _feet(lines, last) if menus else (place for place in range(last, len(lines)) if _is_frame(lines[place]))
-    frame = next(feet, len(lines))
-    foot = known[-1] - known[frame]
-    mostly = known[first] >= _EDGE_EVIDENCE or known[-1] >= _MOSTLY * len(lines)
-    if (menus and len(lines) - frame >= _LONG_FOOT) or (mostly and foot >= _EDGE_EVIDENCE and known[-1] >= _WHOLE_PAGE):
-        _clear(lines, frame, len(lines))
-    elif foot >= _EDGE_EVIDENCE:
-        _clear_gaps(lines, frame)
-
-
-def _are_menus(lines: Sequence[Line]) -> bool:
-    """Whether the lines above the first story of a page hold menus: known lines enough, fewer above a site's date.
-
-    Where one is known, so many short names above a story are a menu too.
-    """
-    known = sum(line.is_evidence for line in lines)
-    if known and len(lines) >= _NAMES and sum(map(_is_name, lines)) >= _MOST_NAMES * len(lines):
-        return True
-    sure = sum(line.rule == "chrome.navigation" for line in lines)
-    if known + sure >= (_EDGE_EVIDENCE if any(line.stands_alone for line in lines) else _MENU):
-        return True
-    above = lines[: published(lines, len(lines)) or 0]
-    return sum(line.is_evidence + (line.rule == "chrome.navigation") for line in above) >= _DATED_EVIDENCE
-
-
-_DATED_EVIDENCE = 2
-_NAMES = 30
-_MOST_NAMES = 0.9
-
-
-def _feet(lines: Sequence[Line], last: int) -> Iterator[int]:
-    """Yield where the page of a site may be over below its last story; above a long foot more lines say so.
-
-    A story may end in a short line, so the first line below it is no link.
-    """
-    long = is_long_menu(lines[last:])
-    ends = _is_furniture if long else _ends_on_a_site
-    for place in range(last, len(lines)):
-        if ends(lines[place]) or (long and _opens_menu(lines, place)) or (place > last and _opens_list(lines, place)):
-            yield place
-
-
-def _clear_gaps(lines: Sequence[Line], frame: int) -> None:
-    """Remove what stands below a story between known lines; where no menus show a whole page, three lines at most."""
-    known = [place for place in range(frame, len(lines)) if lines[place].rule is not None]
-    for early, late in pairwise(known):
-        if late - early <= _STRAY + 1:
-            _clear(lines, early, late)
-
-
-_STRAY = 3
-# Three lines of known chrome at an edge: a story with leftover lines seldom has more than two at one.
-_EDGE_EVIDENCE = 3
-# So many names of channels are a menu although each is a common word.
-_MENU = 10
-# The dump of a whole page holds more, with menus at its top or as a quarter of all lines; there nothing of the foot
-# is worth keeping. On a newspaper page with chrome between its stories a tenth of the lines is known.
-_WHOLE_PAGE = 10
-_MOSTLY = 0.25
-# What no story holds. Editors, share buttons and advertisements may stand in the middle of one.
-_FRAME = LISTS | {
-    f"chrome.{name}" for name in ("channel", "comment", "comment-box", "footer", "licence", "navigation", "pager")
-}
-
-
-def _is_frame(line: Line) -> bool:
-    """Whether a line below the text says that the story is over."""
-    return line.rule in _FRAME or (line.rule == "chrome.editor-line" and bool(_RESPONSIBLE.search(line.text)))
-
-
-# Below menus, on the page of a site, the story is over where the page's buttons or the site's editor stand too, and
-# of so many lines from there on none is worth keeping, known or not. An editor without brackets may be of a reprinted
-# message, which goes on with an invitation to scan and notes.
-_LONG_FOOT = 8
-_SITE_LINE = {
-    "chrome.disclaimer": lazily(""),
-    "chrome.editor-line": lazily(r"^[\[【(（〔]|[責责]任"),
-    "chrome.share-bar": lazily(r"^.?(?:一键|一鍵)?(?:分享|转发|轉發|收藏|推荐|推薦|打印|列印|字[号號体體])"),
-}
-
-
-def _ends_on_a_site(line: Line) -> bool:
-    site_line = _SITE_LINE.get(line.rule or "")
-    return line.rule in _FRAME or (site_line is not None and bool(site_line.search(line.text)))
-
-
-def _is_furniture(line: Line) -> bool:
-    """Whether a line below the text, above a site's long foot, is the first of it."""
-    return _ends_on_a_site(line) or (line.is_evidence and line.rule not in _STORY_LINES)
-
-
-# What belongs to a story also where the foot of the page follows: who made it and where else it is to be read.
-_STORY_LINES = frozenset(
-    f"chrome.{name}"
-    for name in ("app-promo", "app-slogan", "editor-line", "media-name", "original-title", "share-bar", "source-line")
-)
-
-
-def _opens_menu(lines: Sequence[Line], place: int) -> bool:
-    """Whether a menu of short names follows a known line."""
-    names = lines[place + 1 : place + 1 + _ITEMS]
-    return lines[place].is_evidence and len(names) == _ITEMS and all(map(_is_name, names))
-
-
-def _opens_list(lines: Sequence[Line], place: int) -> bool:
-    """Whether so many lines follow that read like headlines, or are known, as only a list of links has."""
-    links = lines[place : place + _LINKS]
-    return (
-        len(links) == _LINKS
-        and all(map(_may_be_link, links))
-        and sum(len(link.text) >= _HEADLINE for link in links) >= _HEADLINES
-    )
-
-
-def _may_be_link(line: Line) -> bool:
-    if line.rule is not None:
-        return line.rule not in _STORY_LINES
-    return len(line.text) <= _LONGEST_LINK and not (line.is_credit or _NO_LINK.search(line.text))
-
-
-# Verse and names have shorter lines, notes have numbers.
-_LINKS = 10
-_HEADLINES = 7
-_HEADLINE = 10
-_LONGEST_LINK = 40
-_NO_LINK = re.compile(
-    r"^(?:\d{1,2}[、.．]|[(（]?[一二三四五六七八九十]+[、)）])|[记記]者|通[讯訊][员員]|作者|[。；，、：:;,]$"
-)
-
-
-def _is_name(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_NAME and not _PAUSE.search(line.text)
-
-
-_LONGEST_NAME = 8
-_PAUSE = re.compile("[。，、；：:！？!?（(》”」】]")
-
-
-def _clear(lines: Sequence[Line], start: int, end: int) -> None:
-    for line in lines[start:end]:
-        if not line.is_credit:
-            line.gone = line.gone or line.rule or "chrome.edge-run"
 
 
 def _crumbs(lines: Sequence[Line]) -> None:

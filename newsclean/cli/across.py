@@ -48,7 +48,7 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
     parsed = PageOptions.parse(dict(options))
     _check(parsed, wishes)
     output = None if parsed.view == "check" else parsed.output
-    by_url = output is not None and is_url(output)
+    url = output if output and is_url(output) else None
     _check_places(parsed, output, options)
     engine = chosen_engine(options, options["jobs"])
     parsed = replace(parsed, pages=tuple(_named(parsed.pages)))
@@ -58,19 +58,19 @@ def deduplicate(wishes: Wishes, options: Mapping[str, Any]) -> int:
         if wishes.index:
             index = stack.enter_context(_index(wishes.index, _command(reader, wishes, parsed)))
         settings = (repr(reader), str(wishes.index), len(index.decided) if index else 0)
-        folder = stack.enter_context(work_folder(None if by_url else output, parsed.pages, settings, _say_left))
+        folder = stack.enter_context(work_folder(None if url else output, parsed.pages, settings, _say_left))
         found = across(reader, parsed.pages, Resources(folder, engine, wishes.memory), wishes.keep, index)
         stack.callback(found.lines.close)
         tally = _told(found, parsed)
         if tally.failed and not len(found):
             return tally.exit_code  # what an earlier run wrote stays
-        result = str(folder / "result") if by_url else output
-        with open_sink(result, parsed.to, parsed.view, parsed.inputs) as sink:
+        result = folder / "result"  # of an object, until it is whole
+        with open_sink(str(result) if url else output, parsed.to, parsed.view, parsed.inputs) as sink:
             if parsed.view != "check":
                 _write(found, sink, parsed.to, mark=wishes.mark)
             found.lines.check()
-        if by_url and output:
-            _send(Path(result or ""), output)
+        if url:
+            _send(result, url)
         if parsed.view != "check":
             sys.stdout.flush()
             if index:

@@ -59,9 +59,9 @@ def judge(
 ) -> dict[int, Verdict]:
     """Return the verdicts of the documents that are not alone, by their number.
 
-    `find` (in memory, if none is given) finds candidates, `compare` compares the texts of pairs. `decided` is about documents of earlier runs, the first of the records: for
-    each the number of the one that was kept. These stay as they are, and a fresh document that says the same is a
-    copy of the one that was kept then. Clusters are numbered in the order of their first documents. Only which document
+    `find` (in memory, if none is given) finds candidates, `compare` compares the texts of pairs. `decided` is about
+    documents of earlier runs, the first of the records: for each the number of the one that was kept. These stay as
+    they are, and a fresh document that says the same is a copy of the one that was kept then. Clusters are numbered in the order of their first documents. Only which document
     is kept, and the numbers, depend on the order.
     """
     decided = np.zeros(0, np.int64) if decided is None else decided
